@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './command.js';
-import { exitCodeOf, readAudit, wordsFor } from './knownFaults.js';
+import { readAudit, toExitCode, wordsFor } from './knownFaults.js';
 
 // Asks the registry whether faults are known in what the lockfile names, tools included.
 const { packageManager }: { packageManager: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -15,4 +15,4 @@ const { stdout, stderr, error } = spawnSync('npx', ['--yes', packageManager, 'au
 });
 const audit = readAudit({ stdout: stdout ?? '', stderr: error ? error.message : (stderr ?? '') });
 process.stdout.write(`${wordsFor(audit)}\n`);
-process.exitCode = exitCodeOf(audit);
+process.exitCode = toExitCode(audit);

@@ -13,7 +13,7 @@ const isThere = (path: string) =>
   existsSync(join(root, path.replace(/^contracts\//, 'packages/contracts/src/')));
 
 /** A symbol or a number as a word of its own. */
-const wordOf = (text: string) => new RegExp(`(?<!\\w)${text.replace(/[.]/g, '\\.')}(?!\\w)`);
+const toWordPattern = (text: string) => new RegExp(`(?<!\\w)${text.replace(/[.]/g, '\\.')}(?!\\w)`);
 
 describe('the map of the architecture', () => {
   it('names only files that there are', () => {
@@ -41,7 +41,7 @@ describe('the map of the architecture', () => {
       const path = beginnings.map((beginning) => join(root, beginning, file)).find(existsSync);
       expect(path, `${question} ${file}`).toBeDefined();
       expect(symbol, question).not.toBe('');
-      expect(readFileSync(path ?? '', 'utf8'), `${question} ${symbol}`).toMatch(wordOf(symbol));
+      expect(readFileSync(path ?? '', 'utf8'), `${question} ${symbol}`).toMatch(toWordPattern(symbol));
     }
   });
 });

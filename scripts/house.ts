@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './command.js';
-import { isNoLonger, type Known, problemsOf } from './house/ratchet.js';
+import { isNoLonger, type Known, listProblems } from './house/ratchet.js';
 import { circles, figures, found, knownNow, survey } from './house/survey.js';
 
 const KNOWN = join(root, 'scripts/house/known.json');
@@ -18,7 +18,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 
 function check(): boolean {
   const now = survey(root);
-  const problems = [...circles(now), ...problemsOf(readKnown(), found(now))];
+  const problems = [...circles(now), ...listProblems(readKnown(), found(now))];
   for (const problem of problems) print(problem);
   return problems.length === 0;
 }

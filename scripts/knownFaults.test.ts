@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf, mendWithinDays, readAudit, wordsFor } from './knownFaults.js';
+import { mendWithinDays, readAudit, toExitCode, wordsFor } from './knownFaults.js';
 
 const reported = (advisories: unknown) => ({ stdout: JSON.stringify({ advisories, metadata: {} }), stderr: '' });
 const advisory = (module_name: string, severity: string) => ({
@@ -11,13 +11,13 @@ const advisory = (module_name: string, severity: string) => ({
 describe('asking for known faults of libraries', () => {
   it('finds none only where the list is there and empty', () => {
     const audit = readAudit(reported({}));
-    expect([audit, exitCodeOf(audit)]).toEqual([{ kind: 'none' }, 0]);
+    expect([audit, toExitCode(audit)]).toEqual([{ kind: 'none' }, 0]);
     expect(wordsFor(audit)).toBe('No fault is known in any library in use.');
   });
 
   it('names each with its library and how soon it is mended, the gravest first', () => {
     const audit = readAudit(reported({ 1: advisory('slow', 'low'), 2: advisory('bad', 'critical') }));
-    expect(exitCodeOf(audit)).toBe(1);
+    expect(toExitCode(audit)).toBe(1);
     expect(wordsFor(audit).split('\n')).toEqual([
       'Faults are known in libraries in use: 2.',
       'critical: bad: Denial of service (to be mended within 2 days of its publication; mended in >=2.0.0) https://github.com/advisories/bad',
@@ -41,7 +41,7 @@ describe('asking for known faults of libraries', () => {
     ['a list that is none', { stdout: '{"advisories":[]}', stderr: '' }, 'no list of advisories'],
   ])('says plainly that it could not ask, and ends in another way: %s', (_what, output, why) => {
     const audit = readAudit(output);
-    expect(exitCodeOf(audit)).toBe(2);
+    expect(toExitCode(audit)).toBe(2);
     expect(wordsFor(audit)).toContain('could not be asked');
     expect(wordsFor(audit)).toContain(why);
   });

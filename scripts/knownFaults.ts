@@ -15,7 +15,8 @@ export type Audit = { kind: 'none' } | { kind: 'faults'; faults: KnownFault[] } 
 export const mendWithinDays: Record<string, number> = { critical: 2, high: 7, moderate: 30, low: 90 };
 
 const gravest = ['critical', 'high', 'moderate', 'low'];
-const rankOf = ({ severity }: KnownFault) => (gravest.includes(severity) ? gravest.indexOf(severity) : gravest.length);
+const rankSeverity = ({ severity }: KnownFault) =>
+  gravest.includes(severity) ? gravest.indexOf(severity) : gravest.length;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -24,7 +25,7 @@ const textIn = (of: Record<string, unknown>, name: string) => {
   return typeof value === 'string' ? value : '';
 };
 
-function faultOf(advisory: unknown): KnownFault {
+function readFault(advisory: unknown): KnownFault {
   const of = isObject(advisory) ? advisory : {};
   return {
     library: textIn(of, 'module_name') || textIn(of, 'name') || 'a library that is not named',
@@ -35,7 +36,7 @@ function faultOf(advisory: unknown): KnownFault {
   };
 }
 
-function jsonOf(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -44,7 +45,7 @@ function jsonOf(text: string): unknown {
 }
 
 /** The sentence in what pnpm complains with, without its frame. */
-const sentenceOf = (stderr: string) =>
+const readSentence = (stderr: string) =>
   stderr
     .replace(/[×│╰─▶]/g, ' ')
     .replace(/\s+/g, ' ')
@@ -56,19 +57,19 @@ const sentenceOf = (stderr: string) =>
  * answer, above all a registry that does not offer the question.
  */
 export function readAudit({ stdout, stderr }: { stdout: string; stderr: string }): Audit {
-  const report = jsonOf(stdout);
+  const report = parseJson(stdout);
   const advisories = isObject(report) ? report.advisories : undefined;
   if (!isObject(advisories)) {
     const said = isObject(report) && isObject(report.error) ? textIn(report.error, 'message') : '';
-    return { kind: 'unasked', why: said || sentenceOf(stderr) || 'the answer has no list of advisories' };
+    return { kind: 'unasked', why: said || readSentence(stderr) || 'the answer has no list of advisories' };
   }
-  const faults = Object.values(advisories).map(faultOf);
+  const faults = Object.values(advisories).map(readFault);
   if (faults.length === 0) return { kind: 'none' };
-  return { kind: 'faults', faults: faults.sort((one, other) => rankOf(one) - rankOf(other)) };
+  return { kind: 'faults', faults: faults.sort((one, other) => rankSeverity(one) - rankSeverity(other)) };
 }
 
 /** How a process ends that has asked: 0 nothing is known, 1 there are faults, 2 it could not ask. */
-export const exitCodeOf = ({ kind }: Audit): number => ({ none: 0, faults: 1, unasked: 2 })[kind];
+export const toExitCode = ({ kind }: Audit): number => ({ none: 0, faults: 1, unasked: 2 })[kind];
 
 /** What a person is told. */
 export function wordsFor(audit: Audit): string {

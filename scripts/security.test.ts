@@ -37,16 +37,16 @@ const pathsIn = (text: string) =>
 const linksIn = (text: string) => [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link]) => link ?? []);
 
 /** As GitHub makes it of a heading. */
-const anchorOf = (heading: string) =>
+const toAnchor = (heading: string) =>
   heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s-]/gu, '')
     .trim()
     .replace(/\s/g, '-');
-const anchorsIn = (text: string) => [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading ?? ''));
+const anchorsIn = (text: string) => [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => toAnchor(heading ?? ''));
 
 /** What is wrong with a link of the page; nothing when it leads somewhere. */
-function faultOf(link: string): string[] {
+function findFault(link: string): string[] {
   if (/^https:/.test(link)) return [];
   const [path = '', anchor] = link.split('#');
   const file = path === '' ? 'docs/security.md' : `docs/${path}`;
@@ -91,7 +91,7 @@ describe('the page about security', () => {
     const inRows = rows.flatMap(({ proof }) => proof.filter((entry) => namedTest(entry) === null));
     const paths = inRows.flatMap(pathsIn).filter((path) => !path.startsWith('/'));
     expect(paths.filter((path) => !existsSync(at(path)))).toEqual([]);
-    expect(linksIn(page).flatMap(faultOf)).toEqual([]);
+    expect(linksIn(page).flatMap(findFault)).toEqual([]);
   });
 });
 

@@ -108,7 +108,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const secrets = await loadSecrets(dataDir);
     const environments = describeEnvironments({ settings, secrets, ports, mongodbUri });
 
-    const environmentOf = (name: keyof Ports) => ({
+    const toEnvironment = (name: keyof Ports) => ({
       ...plainEnvironment(),
       ...environments[name],
       // The database outlives a restart, and so do the tokens in it.
@@ -118,15 +118,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       runToItsEnd({
         name: 'preparation of the database',
         ...apiProgram('release', mode),
-        env: environmentOf('api'),
+        env: toEnvironment('api'),
         logFile: join(logDir, 'release.log'),
       });
     const launch = (name: keyof Ports, isRestart: boolean): Service => {
       signal?.throwIfAborted();
       const service = startService({
         name: partLabels[name],
-        ...programOf(name, options, ports),
-        env: environmentOf(name),
+        ...findProgram(name, options, ports),
+        env: toEnvironment(name),
         logFile: join(logDir, `${name}.log`),
         appendLog: isRestart,
         onLine: onLine && ((line) => onLine(name, line)),
@@ -193,7 +193,7 @@ function healthUrl(name: keyof Ports, ports: Ports): string {
   return `http://localhost:${ports[name]}${paths[name]}`;
 }
 
-function programOf(
+function findProgram(
   name: keyof Ports,
   { mode, inspectsApi }: StackOptions,
   ports: Ports,

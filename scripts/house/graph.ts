@@ -2,7 +2,7 @@
 import type { Source } from './sources.js';
 
 /** Every circle of files that import each other, by type or by value, each sorted. */
-export function circlesOf(sources: readonly Pick<Source, 'path' | 'imports'>[]): string[][] {
+export function findCircles(sources: readonly Pick<Source, 'path' | 'imports'>[]): string[][] {
   const importsOf = new Map(sources.map(({ path, imports }) => [path, imports]));
   const indexes = new Map<string, number>();
   const stack: string[] = [];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isNoLonger, type Known, knownOf, problemsOf } from './ratchet.js';
+import { isNoLonger, type Known, listProblems, toKnown } from './ratchet.js';
 import { circles, figures, found, survey } from './survey.js';
 
 const folders = new Set<string>();
@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** A repository of these files. */
-function treeOf(files: Record<string, string>): string {
+function makeTree(files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), 'house-test-'));
   folders.add(root);
   for (const [path, text] of Object.entries(files)) {
@@ -23,10 +23,10 @@ function treeOf(files: Record<string, string>): string {
 }
 const nothingKnown: Known = { imports: [], closures: {}, english: {} };
 const problems = (files: Record<string, string>, known = nothingKnown) => {
-  const now = survey(treeOf(files));
-  return [...circles(now), ...problemsOf(known, found(now))];
+  const now = survey(makeTree(files));
+  return [...circles(now), ...listProblems(known, found(now))];
 };
-const functionOf = (lines: number) => `export function long() {\n${'  void 0;\n'.repeat(lines - 2)}}\n`;
+const makeFunction = (lines: number) => `export function long() {\n${'  void 0;\n'.repeat(lines - 2)}}\n`;
 const api = 'apps/api/src';
 
 describe('imports', () => {
@@ -107,20 +107,20 @@ describe('a function over 150 lines', () => {
 
   it('needs a reason beside it, and none is good for more than 220', () => {
     const why = '/** Long because: one table of everything that Meta may say, read from the top. */\n';
-    expect(problems({ [path]: functionOf(150) })).toEqual([]);
-    expect(problems({ [path]: functionOf(151) })).toEqual([expect.stringContaining(`${path} long has 151 lines`)]);
-    expect(problems({ [path]: why + functionOf(220) })).toEqual([]);
-    expect(problems({ [path]: why + functionOf(221) })).toEqual([expect.stringContaining('has 221 lines')]);
-    const six = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`${api}/numbers/${n}.ts`, why + functionOf(160)]));
+    expect(problems({ [path]: makeFunction(150) })).toEqual([]);
+    expect(problems({ [path]: makeFunction(151) })).toEqual([expect.stringContaining(`${path} long has 151 lines`)]);
+    expect(problems({ [path]: why + makeFunction(220) })).toEqual([]);
+    expect(problems({ [path]: why + makeFunction(221) })).toEqual([expect.stringContaining('has 221 lines')]);
+    const six = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`${api}/numbers/${n}.ts`, why + makeFunction(160)]));
     expect(problems(six)).toEqual([expect.stringContaining('Over 5 functions are long for a reason')]);
   });
 
   it('that is known may not grow, and is taken off the list when it shrinks', () => {
     const known = { ...nothingKnown, closures: { [`${path} long`]: 200 } };
-    expect(problems({ [path]: functionOf(200) }, known)).toEqual([]);
-    expect(problems({ [path]: functionOf(201) }, known)).toEqual([expect.stringContaining('(200 are known)')]);
-    expect(problems({ [path]: functionOf(199) }, known)).toEqual([expect.stringContaining('house -- shrink')]);
-    expect(problems({ [path]: functionOf(100) }, known)).toEqual([expect.stringContaining('house -- shrink')]);
+    expect(problems({ [path]: makeFunction(200) }, known)).toEqual([]);
+    expect(problems({ [path]: makeFunction(201) }, known)).toEqual([expect.stringContaining('(200 are known)')]);
+    expect(problems({ [path]: makeFunction(199) }, known)).toEqual([expect.stringContaining('house -- shrink')]);
+    expect(problems({ [path]: makeFunction(100) }, known)).toEqual([expect.stringContaining('house -- shrink')]);
   });
 });
 
@@ -149,16 +149,16 @@ describe('the list of what is known', () => {
   });
 
   it('is what is found, where nothing was known', () => {
-    const now = found(survey(treeOf({ [`${api}/numbers/long.ts`]: functionOf(170) })));
-    expect(knownOf(now)).toEqual({ ...nothingKnown, closures: { [`${api}/numbers/long.ts long`]: 170 } });
+    const now = found(survey(makeTree({ [`${api}/numbers/long.ts`]: makeFunction(170) })));
+    expect(toKnown(now)).toEqual({ ...nothingKnown, closures: { [`${api}/numbers/long.ts long`]: 170 } });
   });
 });
 
 it('figures say how a tree is to read', () => {
   const fields = ['graph', 'clock', 'vault', 'mail', 'jobs', 'log'].map((name) => `  ${name}: string;\n`).join('');
-  const tree = treeOf({
+  const tree = makeTree({
     [`${api}/connect/run.ts`]: `// Why it runs.\nexport interface RunDeps {\n${fields}  onEnded: () => void;\n  tellAll(id: string): Promise<void>;\n}\nexport const may = (person: { role: string }) => person.role !== 'owner';\n`,
-    [`${api}/connect/run.test.ts`]: functionOf(400),
+    [`${api}/connect/run.test.ts`]: makeFunction(400),
   });
   expect(figures(survey(tree))).toMatchObject({
     lines: 12,

@@ -30,7 +30,7 @@ export interface Measures {
 export function measure(source: Source): Measures {
   const found: Measures = {
     lines: source.lines,
-    commentLines: commentLinesOf(source),
+    commentLines: countCommentLines(source),
     longClosures: [],
     wideDeps: [],
     callbacks: [],
@@ -38,19 +38,19 @@ export function measure(source: Source): Measures {
     sentences: [],
   };
   walk(source.program, (node, around) => {
-    const closure = closureOf(source, node, around);
+    const closure = findClosure(source, node, around);
     if (closure && closure.lines > LONG_CLOSURE) found.longClosures.push(closure);
-    const deps = depsOf(node);
+    const deps = findDeps(node);
     if (deps && deps.fields.length >= 8) found.wideDeps.push(deps.name);
-    if (deps) found.callbacks.push(...deps.fields.filter(isCallback).map((field) => `${deps.name}.${nameOf(field)}`));
+    if (deps) found.callbacks.push(...deps.fields.filter(isCallback).map((field) => `${deps.name}.${findName(field)}`));
     if (isRoleCheck(node)) found.roleChecks.push(source.lineAt(node.start));
-    const text = textOf(node);
+    const text = readText(node);
     if (text !== undefined && isSentence(text) && !isForUs(around)) found.sentences.push(text);
   });
   return found;
 }
 
-function commentLinesOf({ comments, lineAt }: Source): number {
+function countCommentLines({ comments, lineAt }: Source): number {
   const lines = new Set<number>();
   for (const { start, end } of comments) for (let line = lineAt(start); line <= lineAt(end); line += 1) lines.add(line);
   return lines.size;
@@ -58,10 +58,10 @@ function commentLinesOf({ comments, lineAt }: Source): number {
 
 const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 
-function closureOf(source: Source, node: Node, around: Node[]): Closure | undefined {
+function findClosure(source: Source, node: Node, around: Node[]): Closure | undefined {
   if (!functionTypes.has(node.type)) return undefined;
   const from = source.lineAt(node.start);
-  const name = 'id' in node && nameOf(node) ? nameOf(node) : (around.map(nameOf).findLast(Boolean) ?? 'unnamed');
+  const name = 'id' in node && findName(node) ? findName(node) : (around.map(findName).findLast(Boolean) ?? 'unnamed');
   const statement = around.findLast((one) => one.type === 'Program' || one.type === 'BlockStatement');
   const outermost = statement ? (around[around.indexOf(statement) + 1] ?? node) : node;
   return {
@@ -77,15 +77,15 @@ function reasonAbove({ comments, lineAt }: Source, line: number): string | undef
   return above && /Long because: (\S.{20,})/.exec(above.value)?.[1]?.trim();
 }
 
-function nameOf(node: Node): string | undefined {
+function findName(node: Node): string | undefined {
   const named = ('id' in node && node.id) || ('key' in node && node.key);
   return named && typeof named === 'object' && 'name' in named && typeof named.name === 'string'
     ? named.name
     : undefined;
 }
 
-function depsOf(node: Node): { name: string; fields: Node[] } | undefined {
-  const name = nameOf(node);
+function findDeps(node: Node): { name: string; fields: Node[] } | undefined {
+  const name = findName(node);
   if (!name?.endsWith('Deps')) return undefined;
   if (node.type === 'TSInterfaceDeclaration') return { name, fields: node.body.body };
   if (node.type !== 'TSTypeAliasDeclaration') return undefined;
@@ -95,7 +95,7 @@ function depsOf(node: Node): { name: string; fields: Node[] } | undefined {
 const tellsSomebody = /^(on|tell|told|notify|emit|announce|after)[A-Z]/;
 
 function isCallback(field: Node): boolean {
-  if (!tellsSomebody.test(nameOf(field) ?? '')) return false;
+  if (!tellsSomebody.test(findName(field) ?? '')) return false;
   if (field.type === 'TSMethodSignature') return isNothing(field.returnType?.typeAnnotation);
   if (field.type !== 'TSPropertySignature') return false;
   const type = field.typeAnnotation?.typeAnnotation;
@@ -120,7 +120,7 @@ function isRoleCheck(node: Node): boolean {
   return sides.some(isRole) && sides.some(ofRole);
 }
 
-function textOf(node: Node): string | undefined {
+function readText(node: Node): string | undefined {
   if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
   return node.type === 'TemplateLiteral' ? node.quasis.map((part) => part.value.raw).join('…') : undefined;
 }

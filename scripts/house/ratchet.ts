@@ -32,7 +32,7 @@ export interface Found {
 }
 
 /** The list as it would be written now. */
-export const knownOf = ({ breaches, longClosures, english }: Found): Known => ({
+export const toKnown = ({ breaches, longClosures, english }: Found): Known => ({
   imports: [...new Set(breaches.map(importKey))].sort(),
   closures: sorted(longClosures.filter((one) => !isExcused(one)).map((one) => [closureKey(one), one.lines] as const)),
   english: sorted(Object.entries(english).filter(([, count]) => count > 0)),
@@ -42,8 +42,8 @@ const sorted = (entries: readonly (readonly [string, number])[]) =>
   Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** What fails: each a sentence with the files in it. */
-export function problemsOf(known: Known, found: Found): string[] {
-  const now = knownOf(found);
+export function listProblems(known: Known, found: Found): string[] {
+  const now = toKnown(found);
   const whyOf = new Map(found.breaches.map((breach) => [importKey(breach), breach.why]));
   const reasons = found.longClosures.filter(isExcused).map(closureKey);
   const isTooMany = reasons.length > REASONS_ALLOWED;

@@ -2,7 +2,7 @@
  * Who may import whom. Pure: from the files and their imports to what is against a rule, each naming both files. A path
  * is judged as it resolves: a rule holds however deep the folder is in which an import is written.
  */
-import { circlesOf } from './graph.js';
+import { findCircles } from './graph.js';
 import type { Source } from './sources.js';
 
 /** The API's capabilities, from the top: each may ask those below it. Beneath all of them is `platform`. */
@@ -41,18 +41,18 @@ type Imports = Pick<Source, 'path' | 'imports'>;
 type Rule = (from: string, to: string) => string | undefined;
 
 const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path);
-const partOf = (path: string, above: string): string | undefined => {
+const findPart = (path: string, above: string): string | undefined => {
   if (!path.startsWith(above)) return undefined;
   const [part, ...rest] = path.slice(above.length).split('/');
   return rest.length > 0 ? part : '';
 };
 
 /** Of a file of the API: its capability, `platform`, or '' for those that put everything together. */
-const capabilityOf = (path: string) => partOf(path, 'apps/api/src/');
-const featureOf = (path: string) => partOf(path, 'apps/web/features/') || undefined;
+const findCapability = (path: string) => findPart(path, 'apps/api/src/');
+const findFeature = (path: string) => findPart(path, 'apps/web/features/') || undefined;
 
 const order: Rule = (from, to) => {
-  const [above, below] = [capabilityOf(from), capabilityOf(to)];
+  const [above, below] = [findCapability(from), findCapability(to)];
   if (!above || below === undefined || above === below || isTest(from)) return undefined;
   if (above === 'platform') return 'platform knows no capability';
   if (below === '') return 'imports run one way: app, then capabilities, then platform';
@@ -66,7 +66,7 @@ const order: Rule = (from, to) => {
 };
 
 const featuresApart: Rule = (from, to) => {
-  const [mine, other] = [featureOf(from), featureOf(to)];
+  const [mine, other] = [findFeature(from), findFeature(to)];
   if (!mine || !other || mine === other || isTest(from)) return undefined;
   if (composingFeatures.includes(mine) || servingFeatures.includes(other)) return undefined;
   return 'features of the web know nothing of each other: what two need goes to lib or components';
@@ -89,7 +89,7 @@ const packagesStandAlone: Rule = (from, to) =>
 const rules = [order, featuresApart, servesFeatures, packagesStandAlone];
 
 /** Every import that is against a rule. */
-export function breachesOf(sources: readonly Imports[]): Breach[] {
+export function findBreaches(sources: readonly Imports[]): Breach[] {
   return sources.flatMap(({ path: from, imports }) =>
     imports.flatMap((to) => rules.flatMap((rule) => rule(from, to) ?? []).map((why) => ({ from, to, why }))),
   );
@@ -97,4 +97,4 @@ export function breachesOf(sources: readonly Imports[]): Breach[] {
 
 /** Every circle, as a sentence that names its files. */
 export const circleProblems = (sources: readonly Imports[]): string[] =>
-  circlesOf(sources).map((files) => `These files import each other in a circle: ${files.join(', ')}`);
+  findCircles(sources).map((files) => `These files import each other in a circle: ${files.join(', ')}`);

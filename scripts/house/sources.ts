@@ -53,7 +53,7 @@ function readSource(root: string, path: string, known: Set<string>): Source {
     program,
     comments,
     imports: [...new Set(names.map((name) => resolveImport(path, name, known)))],
-    lineAt: (offset) => lineOf(starts, offset),
+    lineAt: (offset) => findLine(starts, offset),
   };
 }
 
@@ -76,7 +76,7 @@ function resolveImport(from: string, name: string, known: Set<string>): string {
   return found ?? plain;
 }
 
-function lineOf(starts: number[], offset: number): number {
+function findLine(starts: number[], offset: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {

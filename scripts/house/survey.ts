@@ -1,8 +1,8 @@
 /** The whole repository, or another tree of the same shape, read once: what is counted, and what is against a rule. */
-import { circlesOf } from './graph.js';
+import { findCircles } from './graph.js';
 import { type Measures, measure } from './measure.js';
-import { type Known, knownOf } from './ratchet.js';
-import { breachesOf, circleProblems } from './rules.js';
+import { type Known, toKnown } from './ratchet.js';
+import { circleProblems, findBreaches } from './rules.js';
 import { isProduct, readSources, type Source } from './sources.js';
 
 /** A file is long from here on. */
@@ -24,7 +24,7 @@ export function survey(root: string): Survey {
 export function found({ sources, measures }: Survey) {
   const inApi = [...measures].filter(([path]) => path.startsWith('apps/api/'));
   return {
-    breaches: breachesOf(sources),
+    breaches: findBreaches(sources),
     longClosures: [...measures.values()].flatMap(({ longClosures }) => longClosures),
     english: Object.fromEntries(inApi.map(([path, { sentences }]) => [path, sentences.length])),
   };
@@ -33,7 +33,7 @@ export function found({ sources, measures }: Survey) {
 /** Circles are on no list: there are none. */
 export const circles = ({ sources }: Survey): string[] => circleProblems(sources);
 
-export const knownNow = (of: Survey): Known => knownOf(found(of));
+export const knownNow = (of: Survey): Known => toKnown(found(of));
 
 /** What `npm run house` prints, by name. */
 export function figures(of: Survey): Record<string, number> {
@@ -47,8 +47,8 @@ export function figures(of: Survey): Record<string, number> {
     'functions over 150 lines': count((one) => one.longClosures.length),
     '…Deps with 8 fields or more': count((one) => one.wideDeps.length),
     'callbacks in …Deps': count((one) => one.callbacks.length),
-    'circles, with types': circlesOf(of.sources).length,
-    'imports against a rule': breachesOf(of.sources).length,
+    'circles, with types': findCircles(of.sources).length,
+    'imports against a rule': findBreaches(of.sources).length,
     'role checks outside of the policy': count((one) => one.roleChecks.length),
     'English sentences in the API': Object.values(found(of).english).reduce((sum, one) => sum + one, 0),
   };

@@ -53,7 +53,7 @@ async function start(kind: ServerKind): Promise<Server> {
 }
 
 let made = 0;
-const textOf = (message: number) => `Hello, is order ${message} on its way?`;
+const toText = (message: number) => `Hello, is order ${message} on its way?`;
 function request(perPost: number, appSecret: string): Buffer {
   const at = String(Math.floor(Date.now() / 1000));
   const changes = Array.from({ length: perPost }, () => {
@@ -68,7 +68,7 @@ function request(perPost: number, appSecret: string): Buffer {
           id: `wamid.BENCH${process.pid}x${made}`,
           timestamp: at,
           type: 'text',
-          text: { body: textOf(made) },
+          text: { body: toText(made) },
         },
       ],
     });
@@ -175,7 +175,7 @@ async function bareInserts(): Promise<number[]> {
       wamid: `wamid.BENCH${batch}x${index}`,
       ...{ direction: 'in', origin: 'customer', status: 'received', at: new Date(), arrivedAt: new Date() },
       ...{ sortKey: `00001795900000.${batch}.${index}`, revision: 1 },
-      content: { kind: 'text', text: textOf(index) },
+      content: { kind: 'text', text: toText(index) },
     }));
     const begun = performance.now();
     await connection.collection('messages').insertMany(documents, { ordered: false });
@@ -205,7 +205,7 @@ async function compareLatency(product: Server, floor: Server): Promise<void> {
     for (let index = 0; index < aBlock; index += 1) {
       const prepared = request(1, server.appSecret);
       const begun = performance.now();
-      const event = told(textOf(made));
+      const event = told(toText(made));
       send(prepared);
       await event;
       times.push(performance.now() - begun);

@@ -20,7 +20,7 @@ import { type Limits, mongoRateLimits, noteLimits } from './platform/rateLimits.
 import type { ReadLimits } from './platform/readBudget.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
 import type { SocketLimits } from './realtime/limits.js';
-import { routesOf } from './routes.js';
+import { createRoutes } from './routes.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
 import type { DeliveryTimeouts } from './webhooks/webhooks.js';
 
@@ -87,7 +87,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         lifecycle: { isStopping: () => stopping, isScheduling },
         redis: realtime.sockets.redis,
       }),
-      ...routesOf(capabilities, { config, rateLimits, limits: limitsMade, metrics, clock }),
+      ...createRoutes(capabilities, { config, rateLimits, limits: limitsMade, metrics, clock }),
     },
   });
   return {

@@ -102,7 +102,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     serviceTokens: { operator: config.OPERATOR_TOKEN, metrics: config.METRICS_TOKEN, isProduction },
     reads: createReadBudget(metrics, deps.limits?.reads),
     ...{ frontendUrl, sealer, rateLimits, mailQueue, events, metrics, clock, logger },
-    notifySafety: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
+    notifySafety: (news) => alerts.notify({ ...news, kind: 'sign_in_safety' }),
   });
   const { accounts, audit } = people;
   const alerting = createAlerts({
@@ -117,7 +117,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     browsers: {
       frontendUrl,
       publicUrl: config.API_PUBLIC_URL,
-      addressOf: (req) => readClientAddress(req, trust),
+      readAddress: (req) => readClientAddress(req, trust),
       limits: { ...socketLimits, ...deps.limits?.sockets },
     },
     events,

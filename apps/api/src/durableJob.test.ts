@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const add = (id: string, key: string, seq: number, over: Partial<Deed> = {}) =>
   deeds.create({ _id: id, key, seq, dueAt: clock.now(), createdAt: clock.now(), tries: 0, ...over });
-const rowOf = (id: string) => deeds.findById(id).lean<Deed>();
+const findRow = (id: string) => deeds.findById(id).lean<Deed>();
 
 /** A process that marks what it does with its name, in the order of `done`. */
 function worker(name: string, done: string[] = []) {
@@ -71,7 +71,7 @@ describe('a job whose process is killed between claim and end', () => {
     await Promise.all([one.job.runDue(), other.job.runDue()]);
     await Promise.all([one.job.runDue(), other.job.runDue()]);
     expect(done).toEqual(['b1', 'a1', 'a2']);
-    expect(await rowOf('a1')).toMatchObject({ tries: 2 });
+    expect(await findRow('a1')).toMatchObject({ tries: 2 });
   }, 120_000);
 });
 
@@ -96,7 +96,7 @@ describe('what is due', () => {
     const done: string[] = [];
     await worker('one', done).job.runDue();
     expect(done).toEqual(['b1']);
-    expect(await rowOf('a2')).toMatchObject({ tries: 0 });
+    expect(await findRow('a2')).toMatchObject({ tries: 0 });
     clock.advance(minutes(1));
     await worker('one', done).job.runDue();
     expect(done).toEqual(['b1', 'a1', 'a2']);
@@ -118,7 +118,7 @@ describe('who lost the lease', () => {
       },
     });
     await late.job.runDue();
-    return { lost, row: await rowOf('a1') };
+    return { lost, row: await findRow('a1') };
   }
   const quick = { doneBy: 'quick', tries: 2 };
 
@@ -162,7 +162,7 @@ describe('who lost the lease', () => {
     });
     clock.standStill();
     await job.runDue();
-    expect([done, (await rowOf('a1'))?.doneBy]).toEqual([[], 'slow']);
+    expect([done, (await findRow('a1'))?.doneBy]).toEqual([[], 'slow']);
   });
 });
 
@@ -173,7 +173,7 @@ describe('a job that fails for ever', () => {
     const { job, metrics, logs } = failing({ notifyGivenUp: async ({ _id }) => void told.push(_id) });
     const end = clock.now().getTime() + days(7);
     const waits: number[] = [];
-    for (let row = await rowOf('a1'); row && !row.gaveUpAt; row = await rowOf('a1')) {
+    for (let row = await findRow('a1'); row && !row.gaveUpAt; row = await findRow('a1')) {
       const waitMs = Math.max(0, row.dueAt.getTime() - clock.now().getTime());
       waits.push(waitMs);
       clock.advance(waitMs);
@@ -194,9 +194,9 @@ describe('a job that fails for ever', () => {
     expect(await job.runAgain('nobody')).toBeNull();
     expect(await job.runAgain('a1')).toMatchObject({ id: 'a1' });
     expect(await job.runAgain('a1')).toBeNull();
-    expect(await rowOf('a1')).toMatchObject({ tries: 0 });
+    expect(await findRow('a1')).toMatchObject({ tries: 0 });
     await worker('one').job.runDue();
-    expect(await rowOf('a1')).toMatchObject({ doneBy: 'one', tries: 1 });
+    expect(await findRow('a1')).toMatchObject({ doneBy: 'one', tries: 1 });
   }, 60_000);
 
   it('is given up once by two processes, and by another where the first could not tell it', async () => {

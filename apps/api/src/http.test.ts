@@ -7,7 +7,7 @@ import type { Client } from '../test/client.js';
 import { endpoints, type Who } from '../test/endpoints.js';
 import { ownDatabase, startApi, type TestApi } from '../test/harness.js';
 import { startMongoProxy } from '../test/mongoProxy.js';
-import { nameOf, routesOf } from '../test/routes.js';
+import { listRoutes, toName } from '../test/routes.js';
 
 let api: TestApi;
 let owner: Client;
@@ -27,7 +27,7 @@ const splitName = (name: string) => {
   return { method: method.toLowerCase() as 'post' | 'patch', path };
 };
 /** Somebody who gets as far as the body. */
-const callerOf = (who: Who) => (who === 'operator' ? operator : owner);
+const getCaller = (who: Who) => (who === 'operator' ? operator : owner);
 /** Text as it is, with the access token of the owner, or of who is named. */
 const raw = (
   path: string,
@@ -67,9 +67,9 @@ function variations(body: Fields, value: unknown): { field: string; body: Fields
 
 describe('a request body', () => {
   it('is known to the table for every POST and PATCH that reads one', () => {
-    const writing = routesOf(api.app.handler).filter(({ method }) => method !== 'get' && method !== 'delete');
+    const writing = listRoutes(api.app.handler).filter(({ method }) => method !== 'get' && method !== 'delete');
     const known = Object.keys(endpoints);
-    for (const route of writing) expect(known).toContain(nameOf(route));
+    for (const route of writing) expect(known).toContain(toName(route));
     expect(withBody.length).toBeGreaterThan(14);
   });
 
@@ -89,7 +89,7 @@ describe('a request body', () => {
     async ({ who, method, path, body }) => {
       for (const [what, value] of wrong) {
         for (const variation of variations(body, value)) {
-          const response = await callerOf(who).send(method, path, variation.body);
+          const response = await getCaller(who).send(method, path, variation.body);
           expect([what, variation.field, ...refusal(response)]).toEqual([
             what,
             variation.field,
@@ -105,19 +105,19 @@ describe('a request body', () => {
 
   it.each(withBody)('of $name is refused with a key that nobody knows', async ({ who, method, path, body }) => {
     for (const key of ['$where', 'role_', 'isAdmin', 'accountId']) {
-      expect(refusal(await callerOf(who).send(method, path, { ...body, [key]: 1 }))).toEqual([400, 'invalid_request']);
+      expect(refusal(await getCaller(who).send(method, path, { ...body, [key]: 1 }))).toEqual([400, 'invalid_request']);
     }
   });
 
   it.each(withBody)('of $name is refused when it is no object', async ({ who, method, path }) => {
     for (const text of ['[]', '[{"$ne":1}]']) {
-      expect(refusal(await raw(path, text, 'application/json', method, callerOf(who)))).toEqual([
+      expect(refusal(await raw(path, text, 'application/json', method, getCaller(who)))).toEqual([
         400,
         'invalid_request',
       ]);
     }
     for (const text of ['null', '7', '"text"', 'true', '{', '{"a":1}}', "{'a':1}", '\u0000', '{"a":NaN}']) {
-      expect(refusal(await raw(path, text, 'application/json', method, callerOf(who)))).toEqual([400, 'invalid_json']);
+      expect(refusal(await raw(path, text, 'application/json', method, getCaller(who)))).toEqual([400, 'invalid_json']);
     }
   });
 
@@ -130,7 +130,7 @@ describe('a request body', () => {
         '"constructor":{"prototype":{"polluted":"yes"}}',
         '"prototype":{"polluted":"yes"}',
       ]) {
-        const response = await raw(path, `{${key},${inner}`, 'application/json', method, callerOf(who));
+        const response = await raw(path, `{${key},${inner}`, 'application/json', method, getCaller(who));
         expect(response.status).toBeLessThan(500);
         expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
         expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -141,10 +141,10 @@ describe('a request body', () => {
   it.each(withBody.filter((endpoint) => !endpoint.bodyIsOptional))(
     'of $name that is missing, or says it is something else than JSON, is refused',
     async ({ who, method, path, body }) => {
-      const { status } = await callerOf(who).send(method, path);
+      const { status } = await getCaller(who).send(method, path);
       expect(status).toBe(400);
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-        expect(refusal(await raw(path, JSON.stringify(body), type, method, callerOf(who)))).toEqual([
+        expect(refusal(await raw(path, JSON.stringify(body), type, method, getCaller(who)))).toEqual([
           400,
           'invalid_request',
         ]);
@@ -423,7 +423,7 @@ describe('the figures', () => {
   it('count each request under its endpoint, also when it was refused', async () => {
     await owner.post('/api/auth/login', { email: 'nobody@example.test', password: 'a guess' });
     await owner.get('/api/integrations/whatsapp/oauth/attempts/att_x');
-    const patterns = new Set([...routesOf(api.app.handler).map(({ path }) => path), 'none']);
+    const patterns = new Set([...listRoutes(api.app.handler).map(({ path }) => path), 'none']);
     for (const label of await routeLabels()) expect(patterns).toContain(label);
     expect(await routeLabels()).toContain('/api/auth/login');
   });

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { impatient, startApi } from '../test/harness.js';
 
 /** Every file below a folder, as bytes. */
-async function filesOf(folder: string): Promise<{ path: string; bytes: Buffer }[]> {
+async function listFiles(folder: string): Promise<{ path: string; bytes: Buffer }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(files.map(async (path) => ({ path, bytes: await readFile(path) })));
@@ -60,7 +60,7 @@ it('a token from Meta is nowhere in the clear: not in the database’s files, an
   const assign = () =>
     operator.post(`/api/operator/hosted-signups/${seedWabas.blueBicycle.id}/assign`, {
       accountId: owner.signedIn?.account.accountId,
-      confirmPhone: api.sandbox.world.numbersOf(seedWabas.blueBicycle.id)[0]?.displayPhoneNumber,
+      confirmPhone: api.sandbox.world.listNumbers(seedWabas.blueBicycle.id)[0]?.displayPhoneNumber,
     });
   const fetching = '{business}/system_user_access_tokens';
   for (const effect of [{ kind: 'error', code: 190, httpStatus: 401 }, { kind: 'html' }, { kind: 'hang' }] as const) {
@@ -99,7 +99,7 @@ it('a token from Meta is nowhere in the clear: not in the database’s files, an
   const logs = api.logs();
   await api.stop();
   await mongo.stop();
-  const files = await filesOf(dataDir);
+  const files = await listFiles(dataDir);
   await rm(dataDir, { recursive: true });
 
   const sightings = secrets.flatMap((secret) => [

@@ -13,7 +13,7 @@ import { startLogCollector } from '../test/logCollector.js';
 import { startMongoProxy } from '../test/mongoProxy.js';
 import { startOtlpCollector } from '../test/otlpCollector.js';
 import { apiFolder, programOf } from '../test/programs.js';
-import { outcomeOf, socketTo } from '../test/sockets.js';
+import { awaitOutcome, socketTo } from '../test/sockets.js';
 import { createLogger } from './platform/logger.js';
 import { openMongo } from './platform/mongo.js';
 
@@ -321,7 +321,7 @@ describe('being told to stop', patience, () => {
       const asked = await fetch(`${url}/api/realtime/ticket`, { method: 'POST', headers: authorization });
       const { ticket } = socketTicketReply.parse(await asked.json());
       const socket = socketTo(url, { auth: { ticket } });
-      expect(await outcomeOf(socket)).toBe('connected');
+      expect(await awaitOutcome(socket)).toBe('connected');
 
       const closed = new Promise((resolve) => socket.once('disconnect', resolve));
       child.kill(signal);

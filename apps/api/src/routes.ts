@@ -25,7 +25,7 @@ export interface RoutesDeps {
 }
 
 /** Every route of the API. Meta's deliveries are answered before them. */
-export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Router[]; json: Router[] } {
+export function createRoutes(capabilities: Capabilities, deps: RoutesDeps): { raw: Router[]; json: Router[] } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
   const { numbering, disconnecting, connecting, connectionHistory, watching, deletions } = capabilities;
   const { unknownCodes, givenUp } = capabilities;

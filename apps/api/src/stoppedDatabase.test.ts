@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../test/client.js';
 import { eventually } from '../test/eventually.js';
 import { ownDatabase, startApi, type TestApi } from '../test/harness.js';
-import { outcomeOf, socketTo, ticketOf } from '../test/sockets.js';
+import { awaitOutcome, fetchTicket, socketTo } from '../test/sockets.js';
 import { pulseTimes } from './platform/databasePulse.js';
 import { socketLimits } from './realtime/limits.js';
 
@@ -49,11 +49,11 @@ const everything = (person: Client, stranger: Client, email: string) => [
 describe('a database that has stopped and keeps its connections', () => {
   it('is answered for in time, whatever is asked, and what is done late harms nobody', async () => {
     const person = await api.owner();
-    const [ticket, sessions] = [await ticketOf(person), api.connection.collection('sessions')];
+    const [ticket, sessions] = [await fetchTicket(person), api.connection.collection('sessions')];
     const email = person.signedIn?.user.email ?? '';
     process.kill(engine.pid, 'SIGSTOP');
     const socket = socketTo(url, { auth: { ticket } });
-    const outcome = outcomeOf(socket);
+    const outcome = awaitOutcome(socket);
     // The first are waiting for it; the next know already.
     for (let round = 0; round < 2; round += 1) {
       for (const answer of await soon(Promise.all(everything(person, api.client(), email)))) {

@@ -8,7 +8,7 @@ import { type Client, goodPassword } from '../test/client.js';
 import { acmeNumber, became, bicycleNumber, type Meta, metaFor, newWamid, said } from '../test/deliveries.js';
 import { endpoints, exampleProblems } from '../test/endpoints.js';
 import { startApi, type TestApi } from '../test/harness.js';
-import { nameOf, type Route, routesOf } from '../test/routes.js';
+import { listRoutes, type Route, toName } from '../test/routes.js';
 import { statusOf } from './platform/errorHandler.js';
 
 let api: TestApi;
@@ -74,7 +74,7 @@ const clientId = () => randomUUID();
 
 beforeAll(async () => {
   api = await startApi({ env: { OPERATOR_TOKEN: 'operator-token-of-the-tests-0123456789' } });
-  routes = routesOf(api.app.handler);
+  routes = listRoutes(api.app.handler);
   owner = await api.owner();
   await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
   support = await owner.invite('support');
@@ -90,9 +90,9 @@ beforeAll(async () => {
     said('', { message: { type: 'image', image: { id: '800100', mime_type: 'image/jpeg', sha256: 'x' } } }),
     said('mine', { number: bicycleNumber, from: '15550199999' }),
   );
-  const conversationOf = async (client: Client) => (await client.get('/api/conversations')).body.conversations[0].id;
-  const conversationId = await conversationOf(victim);
-  ownConversationId = await conversationOf(owner);
+  const findConversation = async (client: Client) => (await client.get('/api/conversations')).body.conversations[0].id;
+  const conversationId = await findConversation(victim);
+  ownConversationId = await findConversation(owner);
   const { messages } = (await victim.get(`/api/conversations/${conversationId}/messages`)).body;
   const picture = messages.find((message: MessageDto) => message.content.kind === 'media');
   theirs = {
@@ -133,7 +133,7 @@ async function tellOfPeople(meta: Meta): Promise<void> {
 const refuseSubscriptionOnce = () =>
   api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'error', code: 80007 }, { method: 'POST' }));
 const whatsapp = '/api/integrations/whatsapp';
-const accountIdOf = (client: Client) => client.signedIn?.account.accountId ?? '';
+const getAccountId = (client: Client) => client.signedIn?.account.accountId ?? '';
 const refusal = (response: Response) => [response.status, response.body.code];
 const call = (client: Client, { method, path }: Route, given: Record<string, unknown>, body?: unknown) => {
   const address = path.replace(/:(\w+)/g, (_all, name: string) => String(given[name] ?? `no-${name}-given`));
@@ -142,7 +142,7 @@ const call = (client: Client, { method, path }: Route, given: Record<string, unk
 
 describe('the table of endpoints', () => {
   it('names every endpoint of the running app, and none that is not there', () => {
-    expect(Object.keys(endpoints).sort()).toEqual(routes.map(nameOf).sort());
+    expect(Object.keys(endpoints).sort()).toEqual(routes.map(toName).sort());
   });
 
   it('has an example for each body that is read, and each of them fits', () => {
@@ -154,14 +154,14 @@ describe('who may use an endpoint', () => {
   const nobodys = Object.fromEntries(Object.entries(ids).map(([name, { nobodys: id }]) => [name, id]));
   const byRole = ['not_signed_in', 'session_ended', 'owner_only', 'forbidden'];
   const each = Object.entries(endpoints).map(([name, endpoint]) => ({ name, ...endpoint }));
-  const routeOf = (name: string): Route => {
-    const route = routes.find((candidate) => nameOf(candidate) === name);
+  const toRoute = (name: string): Route => {
+    const route = routes.find((candidate) => toName(candidate) === name);
     if (!route) throw new Error(`${name} is not there`);
     return route;
   };
 
   it.each(each)('$name: $who', async ({ name, who, body }) => {
-    const route = routeOf(name);
+    const route = toRoute(name);
     const ended = await api.owner();
     const endedToken = ended.token;
     await ended.post('/api/auth/logout');
@@ -192,7 +192,7 @@ describe('who may use an endpoint', () => {
   it('is decided before anything is said about the request', async () => {
     for (const { name, who } of each.filter((endpoint) => endpoint.body && endpoint.who !== 'anyone')) {
       const refused = who === 'operator' ? 404 : 401;
-      expect((await call(api.client(), routeOf(name), nobodys, { nonsense: true })).status).toBe(refused);
+      expect((await call(api.client(), toRoute(name), nobodys, { nonsense: true })).status).toBe(refused);
     }
   });
 
@@ -234,7 +234,7 @@ describe('the ids of another account', () => {
       names.map((name) =>
         api.connection
           .collection(name)
-          .find({ accountId: accountIdOf(victim) })
+          .find({ accountId: getAccountId(victim) })
           .toArray(),
       ),
     );
@@ -244,7 +244,7 @@ describe('the ids of another account', () => {
   it.each(['identityFacts', 'conversationRedirects', 'strays', 'preferences'])(
     'have something to hide in %s',
     async (name) => {
-      const ofVictim = { accountId: accountIdOf(victim) };
+      const ofVictim = { accountId: getAccountId(victim) };
       expect(await api.connection.collection(name).countDocuments(ofVictim)).toBeGreaterThan(0);
     },
   );
@@ -269,7 +269,7 @@ describe('the ids of another account', () => {
       const body =
         example && Object.fromEntries(Object.entries(example).map(([field, value]) => [field, given[field] ?? value]));
       const refused = refusedOtherwise[name] ?? ids[idsIn(name, example)[0] ?? '']?.refused ?? 'not_found';
-      const route = routes.find((candidate) => nameOf(candidate) === name);
+      const route = routes.find((candidate) => toName(candidate) === name);
       if (!route) throw new Error(`${name} is not there`);
       const before = await everything();
       const writesBefore = api.sandbox.calls().filter((made) => made.method !== 'GET').length;
@@ -366,7 +366,7 @@ describe('the ids of another account', () => {
       rest.userId,
       rest.attemptId,
       rest.wabaId,
-      accountIdOf(victim),
+      getAccountId(victim),
       rest.invitationId,
       rest.sessionId,
     ];
@@ -376,7 +376,7 @@ describe('the ids of another account', () => {
   });
 
   it('cannot be given to an endpoint that takes the account from the session', async () => {
-    const accountId = accountIdOf(victim);
+    const accountId = getAccountId(victim);
     const body = { name: 'Taken over', accountId };
     expect(refusal(await owner.send('patch', '/api/account', body))).toEqual([400, 'invalid_request']);
     await owner.send('patch', `/api/account?accountId=${accountId}`, { name: 'Mine' });

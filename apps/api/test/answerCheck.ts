@@ -2,20 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Endpoint, type ErrorReply, errorReply, isRaw } from '@switchboard/contracts';
 import type { Express, Request, Response } from 'express';
 import { statusOf } from '../src/platform/errorHandler.js';
-import { errorsOf } from '../src/reference/errorsOf.js';
+import { listErrors } from '../src/reference/listErrors.js';
 
 interface Handled {
   route?: { stack: { handle: { endpoint?: Endpoint } }[] };
 }
-const endpointOf = (req: Request): Endpoint | undefined => (req as Handled).route?.stack.at(-1)?.handle.endpoint;
+const findEndpoint = (req: Request): Endpoint | undefined => (req as Handled).route?.stack.at(-1)?.handle.endpoint;
 
 /** What is wrong with an answer that is not a success; null: it is one that its endpoint declares. */
-function problemOfRefusal(endpoint: Endpoint, status: number, body: unknown): string | null {
+function findRefusalProblem(endpoint: Endpoint, status: number, body: unknown): string | null {
   const parsed = errorReply.safeParse(body);
   if (!parsed.success) return 'is in no form of an error';
   const { code }: ErrorReply = parsed.data;
   if (statusOf[code] !== status) return `has the code ${code}, whose status is another`;
-  return errorsOf(endpoint).includes(code) ? null : `has the code ${code}, which is not declared`;
+  return listErrors(endpoint).includes(code) ? null : `has the code ${code}, which is not declared`;
 }
 
 /**
@@ -23,9 +23,9 @@ function problemOfRefusal(endpoint: Endpoint, status: number, body: unknown): st
  *
  * @param body As JSON leaves it.
  */
-export function problemOfAnswer(endpoint: Endpoint, status: number, body: unknown): string | null {
+export function findAnswerProblem(endpoint: Endpoint, status: number, body: unknown): string | null {
   const reply = endpoint.replies[status as keyof Endpoint['replies']];
-  if (!reply) return problemOfRefusal(endpoint, status, body);
+  if (!reply) return findRefusalProblem(endpoint, status, body);
   if (isRaw(reply)) return 'is JSON, which is not declared';
   const parsed = reply.safeParse(body);
   if (!parsed.success) return `does not fit: ${parsed.error.message}`;
@@ -41,9 +41,9 @@ export function checkAnswers(app: Express): readonly string[] {
   const problems: string[] = [];
   const { json } = app.response;
   app.response.json = function checkedJson(this: Response, body?: unknown) {
-    const endpoint = endpointOf(this.req);
+    const endpoint = findEndpoint(this.req);
     const sent: unknown = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
-    const problem = endpoint && problemOfAnswer(endpoint, this.statusCode, sent);
+    const problem = endpoint && findAnswerProblem(endpoint, this.statusCode, sent);
     if (problem) problems.push(`${endpoint.method} ${endpoint.path} ${this.statusCode} ${problem}`);
     return json.call(this, body);
   };

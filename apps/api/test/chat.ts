@@ -50,10 +50,10 @@ export async function startTeam(options: Partial<TestApiOptions> = {}): Promise<
   const api = await startApi(options);
   const owner = await api.owner();
   await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.acmeFlowers.id] }));
-  return teamOf(api, owner);
+  return makeTeam(api, owner);
 }
 
-export function teamOf(api: TestApi, owner: Client): Team {
+export function makeTeam(api: TestApi, owner: Client): Team {
   const accountId = owner.signedIn?.account.accountId ?? '';
   return {
     api,

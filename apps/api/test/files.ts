@@ -25,7 +25,7 @@ export const sized = (head: Buffer, bytes: number) =>
   Buffer.concat([head, Buffer.alloc(Math.max(0, bytes - head.length), 1)]);
 
 /** A browser's uploads and downloads, at one address. */
-export function filesOf(url: string, owner: Client) {
+export function openFiles(url: string, owner: Client) {
   return {
     upload(bytes: Buffer, type: string, filename?: string, who = owner) {
       return request(url)

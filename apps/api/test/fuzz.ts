@@ -28,7 +28,7 @@ type Random = () => number;
  */
 const deliveriesOfSamePeople = 400;
 const peopleAtOnce = 200;
-const anaOf = (epoch: number) => ({
+const makeAna = (epoch: number) => ({
   wa_id: `1556${String(epoch).padStart(7, '0')}`,
   user_id: `US.1000000${String(epoch).padStart(6, '0')}`,
 });
@@ -102,7 +102,7 @@ function plainChange(random: Random, serial: number, epoch: number): Change {
   const at = 1_795_000_000 + Math.floor(random() * 10_000);
   const timestamp = String(at);
   const id = random() < 0.05 ? 'wamid.FIRST' : `wamid.FUZZ${serial}`;
-  const ana = anaOf(epoch);
+  const ana = makeAna(epoch);
   const contacts = [{ profile: { name: 'Ana' }, ...ana }];
   const person = epoch * peopleAtOnce + Math.floor(random() * peopleAtOnce);
   const from = random() < 0.1 ? ana.wa_id : `1555${String(person).padStart(7, '0')}`;
@@ -253,7 +253,7 @@ function oddValue(random: Random, epoch: number): unknown {
     () => raw('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
     () => raw('{"a":1,"a":2}'),
     () => ({ [`long${'k'.repeat(isLarge ? 300_000 : 600)}`]: 1 }),
-    () => [`US.ENT.${epoch}`, `US.${epoch}`, `+${anaOf(epoch).wa_id}`][Math.floor(random() * 3)],
+    () => [`US.ENT.${epoch}`, `US.${epoch}`, `+${makeAna(epoch).wa_id}`][Math.floor(random() * 3)],
   ];
   return odd[Math.floor(random() * odd.length)]?.();
 }

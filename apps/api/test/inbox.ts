@@ -28,7 +28,7 @@ export interface Inbox {
 }
 
 /** The inbox as one person's browser reads it; every answer is checked against the contract. */
-export function inboxOf(client: Client): Inbox {
+export function openInbox(client: Client): Inbox {
   const read = async (path: string) => {
     const response = await client.get(path);
     if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${response.text}`);
@@ -65,10 +65,10 @@ export function inboxOf(client: Client): Inbox {
   return inbox;
 }
 
-export const textOf = ({ content }: MessageDto): string => (content.kind === 'text' ? content.text : content.kind);
+export const readText = ({ content }: MessageDto): string => (content.kind === 'text' ? content.text : content.kind);
 
 /** Lets go of what a state looks like by itself: the same whenever it is read. */
-export const statesOf = ({ messages, conversations }: Pick<InboxChange, 'messages' | 'conversations'>) => ({
+export const pickStates = ({ messages, conversations }: Pick<InboxChange, 'messages' | 'conversations'>) => ({
   messages: messages.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   conversations: conversations.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
 });
@@ -90,7 +90,7 @@ export interface Business {
   stop(): Promise<void>;
 }
 
-export const accountOf = (client: Client): string => client.signedIn?.account.accountId ?? '';
+export const getAccountId = (client: Client): string => client.signedIn?.account.accountId ?? '';
 
 /** A connected business that Meta delivers to. */
 export async function startBusiness(options: Partial<TestApiOptions> = {}): Promise<Business> {
@@ -99,13 +99,13 @@ export async function startBusiness(options: Partial<TestApiOptions> = {}): Prom
   api.sandbox.setWebhookTarget({ url: `${url}${webhookPath}` });
   const owner = await api.owner();
   await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.acmeFlowers.id] }));
-  const inbox = inboxOf(owner);
+  const inbox = openInbox(owner);
   return {
     api,
     url,
     owner,
     inbox,
-    accountId: accountOf(owner),
+    accountId: getAccountId(owner),
     customer: () => api.sandbox.addCustomer(newPerson()),
     writes: (customer, content, over = {}) =>
       api.sandbox.customerWrites({

@@ -7,11 +7,11 @@ export const startBeside = (first: TestApi, options: Partial<TestApiOptions> = {
     mongoUri: first.config.MONGODB_URI,
     sandbox: first.sandbox,
     ...options,
-    env: { ...secretsOf(first), ...options.env },
+    env: { ...getSecrets(first), ...options.env },
   });
 
 const secrets = new WeakMap<TestApi, Record<string, string>>();
-const secretsOf = (api: TestApi): Record<string, string> => {
+const getSecrets = (api: TestApi): Record<string, string> => {
   const found = secrets.get(api);
   if (!found) throw new Error('start the first process with startFirst');
   return found;

@@ -113,7 +113,7 @@ export interface Cast {
 }
 
 /** The people, and how they stay signed in while all scenarios are played. */
-export async function castOf(api: TestApi, url: string): Promise<{ cast: Cast; renew: () => Promise<void> }> {
+export async function makeCast(api: TestApi, url: string): Promise<{ cast: Cast; renew: () => Promise<void> }> {
   const everybody: { client: Client; tokens: { token: string } }[] = [];
   const browser = (client: Client) => {
     const { signedIn } = client;
@@ -218,7 +218,7 @@ export class Play {
 
   /** A number of it, as the business says it to the operator. */
   phoneOf = ({ wabaId }: { wabaId: string }): string =>
-    this.api.sandbox.world.numbersOf(wabaId)[0]?.displayPhoneNumber ?? '';
+    this.api.sandbox.world.listNumbers(wabaId)[0]?.displayPhoneNumber ?? '';
 
   /** The numbers were connected long before: rows as the number service writes them, without a token to use. */
   async hold(accountId: string, { wabaId, numbers }: { wabaId: string; numbers: string[] }): Promise<void> {

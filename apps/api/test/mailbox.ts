@@ -7,20 +7,20 @@ export const linkIn = (mail: ParsedMail | undefined): string => /https?:\/\/\S+#
 /** The secret of the link in a mail. */
 export const tokenIn = (mail: ParsedMail | undefined): string => linkIn(mail).split('#')[1] ?? '';
 
-export const addressesOf = (mail: ParsedMail | undefined): (string | undefined)[] => {
+export const listAddresses = (mail: ParsedMail | undefined): (string | undefined)[] => {
   const to = mail?.to;
   return (Array.isArray(to) ? to : to ? [to] : []).flatMap(({ value }) => value.map(({ address }) => address));
 };
 
 /** The mail that an installation sends to the addresses of one test. */
-export function mailboxesOf(api: TestApi, server: MailServer) {
+export function openMailboxes(api: TestApi, server: MailServer) {
   return {
     /** Hands over what is queued. */
     deliver: () => api.app.runDueMails(),
     /** Hands over what is queued, and gives what ever came to an address, in the order in which it came. */
     async of(address: string): Promise<ParsedMail[]> {
       await api.app.runDueMails();
-      return server.mails.filter((mail) => addressesOf(mail).includes(address));
+      return server.mails.filter((mail) => listAddresses(mail).includes(address));
     },
   };
 }
@@ -28,7 +28,7 @@ export function mailboxesOf(api: TestApi, server: MailServer) {
 export interface ApiWithMail {
   api: TestApi;
   server: MailServer;
-  mailboxes: ReturnType<typeof mailboxesOf>;
+  mailboxes: ReturnType<typeof openMailboxes>;
   stop(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function startApiWithMail(env: Record<string, string> = {}): Promis
   return {
     api,
     server,
-    mailboxes: mailboxesOf(api, server),
+    mailboxes: openMailboxes(api, server),
     async stop() {
       await api.stop();
       await server.stop();

@@ -19,8 +19,8 @@ export interface MongoProxy {
  * @param tls it is asked over TLS, by this certificate.
  */
 export async function startMongoProxy(targetUri: string, tls?: { cert: string; key: string }): Promise<MongoProxy> {
-  const { database } = partsOf(targetUri);
-  let { address } = partsOf(targetUri);
+  const { database } = splitUri(targetUri);
+  let { address } = splitUri(targetUri);
   const connect = () => {
     const [hostname = '', port = ''] = address.split(':');
     return address.startsWith('/')
@@ -63,7 +63,7 @@ export async function startMongoProxy(targetUri: string, tls?: { cert: string; k
       open = true;
     },
     leadTo(otherUri) {
-      ({ address } = partsOf(otherUri));
+      ({ address } = splitUri(otherUri));
     },
     stop: () =>
       new Promise((resolve) => {
@@ -73,7 +73,7 @@ export async function startMongoProxy(targetUri: string, tls?: { cert: string; k
   };
 }
 
-function partsOf(uri: string): { address: string; database: string } {
+function splitUri(uri: string): { address: string; database: string } {
   const [, host = '', database = ''] = /^mongodb:\/\/([^/?]+)\/([^?]*)(\?.*)?$/.exec(uri) ?? [];
   return { address: decodeURIComponent(host), database };
 }

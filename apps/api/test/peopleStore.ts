@@ -2,7 +2,7 @@ import { wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../src/inbox/conversation.model.js';
 import { arrange } from '../src/inbox/identity/arrange.js';
 import { toJoinedFact, withFresh } from '../src/inbox/identity/component.js';
-import { type Names, secondOf } from '../src/inbox/identity/facts.js';
+import { type Names, toSecond } from '../src/inbox/identity/facts.js';
 import { isByAnswered, lastThatOpens } from '../src/inbox/identity/openedWindow.js';
 import {
   addressesIn,
@@ -12,7 +12,7 @@ import {
   toMessageFact,
 } from '../src/inbox/identity/peers.js';
 import { strangeIn } from '../src/inbox/identity/strange.js';
-import { addressesOf, isAddress, receivedMessageId } from '../src/inbox/ids.js';
+import { isAddress, listAddresses, receivedMessageId } from '../src/inbox/ids.js';
 import type { MessageRecord } from '../src/inbox/message.model.js';
 import { opensWindow, wantsReading } from '../src/inbox/reading.js';
 import { isAnswerOnPhone, isUnread } from '../src/inbox/receiving/answered.js';
@@ -68,14 +68,14 @@ export class PeopleStore {
       const names = update.kind === 'status' ? recipientNames(update) : null;
       const { phoneNumberId } = update;
       if (names)
-        this.words.set(JSON.stringify([phoneNumberId, ...addressesOf(names)]), { phoneNumberId, joined: names });
+        this.words.set(JSON.stringify([phoneNumberId, ...listAddresses(names)]), { phoneNumberId, joined: names });
     }
     const named = new Set([
       ...[...this.conversations.values()].flatMap(({ phoneNumberId, former }) =>
         (former ?? []).map(({ address }) => `${phoneNumberId} ${address}`),
       ),
       ...[...this.words.values()].flatMap(({ phoneNumberId, joined }) =>
-        addressesOf(joined).map((address) => `${phoneNumberId} ${address}`),
+        listAddresses(joined).map((address) => `${phoneNumberId} ${address}`),
       ),
       ...[...this.pending.values()].flatMap(namesAtNumber),
     ]);
@@ -212,15 +212,15 @@ function openedAt(
 ): Date | undefined {
   const last = inbound.at(-1);
   if (!last || isByAnswered(last.peer, conversation)) return last?.at;
-  const heard = inbound.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
-  const changes = here.map(({ at, peer = {}, becomes }) => ({ at: secondOf(at), who: peer, becomes }));
+  const heard = inbound.map(({ at, peer }) => ({ at: toSecond(at), exactly: at, peer }));
+  const changes = here.map(({ at, peer = {}, becomes }) => ({ at: toSecond(at), who: peer, becomes }));
   return lastThatOpens(heard, changes, conversation)?.exactly;
 }
 
 const namesAtNumber = (one: RoutedUpdate): string[] =>
-  addressesOfUpdate(one).map((address) => `${one.update.phoneNumberId} ${address}`);
+  listUpdateAddresses(one).map((address) => `${one.update.phoneNumberId} ${address}`);
 
-function addressesOfUpdate({ update }: RoutedUpdate): string[] {
-  if (update.kind === 'status') return addressesOf(recipientNames(update) ?? {});
+function listUpdateAddresses({ update }: RoutedUpdate): string[] {
+  if (update.kind === 'status') return listAddresses(recipientNames(update) ?? {});
   return update.contact ? addressesIn({ ...update, contact: update.contact }) : [];
 }

@@ -1,5 +1,5 @@
 import { type Actor, beforeSecondFactor, conditions, policy, type Right } from '../src/accounts/policy.js';
-import { nameOf, type Route } from './routes.js';
+import { type Route, toName } from './routes.js';
 
 const actorWords: Record<Actor, string> = {
   owner: 'owners',
@@ -15,11 +15,11 @@ type Grants = Partial<Record<Actor, 'yes' | keyof typeof conditions>>;
 const rights = Object.entries(policy) as [Right, Grants][];
 const grantWords = (grant: Grants[Actor]): string =>
   grant === undefined ? '–' : grant === 'yes' ? 'may' : conditions[grant];
-const actorsOf = (grants: Grants): Actor[] => (Object.keys(actorWords) as Actor[]).filter((actor) => grants[actor]);
+const listActors = (grants: Grants): Actor[] => (Object.keys(actorWords) as Actor[]).filter((actor) => grants[actor]);
 
 function whoMay(grants: Grants): string {
   if (grants.owner === 'yes' && grants.support === 'yes') return 'members';
-  const words = actorsOf(grants).map((actor) => {
+  const words = listActors(grants).map((actor) => {
     const grant = grants[actor];
     return grant === 'yes' ? actorWords[actor] : `${actorWords[actor]} ${grantWords(grant)}`;
   });
@@ -39,7 +39,7 @@ const besideRoutes = [
 export function rightsPage(routes: readonly Route[]): string {
   const ofMembers = rights.filter(([, grants]) => grants.owner);
   const ofOthers = rights.filter(([, grants]) => !grants.owner);
-  const grantsOf = (name: string | null) => rights.find(([right]) => right === name)?.[1] ?? {};
+  const findGrants = (name: string | null) => rights.find(([right]) => right === name)?.[1] ?? {};
   return `# Who may
 
 Made from the table in \`apps/api/src/accounts/policy.ts\` and the routes of the running app; a test fails where this page is
@@ -65,7 +65,7 @@ ${table(
 ${table(
   ['route', 'right', 'who may'],
   [
-    ...routes.map((route) => row(`\`${nameOf(route)}\``, `\`${route.right}\``, whoMay(grantsOf(route.right)))).sort(),
+    ...routes.map((route) => row(`\`${toName(route)}\``, `\`${route.right}\``, whoMay(findGrants(route.right)))).sort(),
     ...besideRoutes,
   ],
 )}

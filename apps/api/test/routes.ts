@@ -27,13 +27,13 @@ const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
 const join = (base: string, path: string) => `${base}${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
 
 /** The first handler of a route has to be its guard: nothing is done before it is known who may. */
-function rightOf({ stack }: NonNullable<Layer['route']>): string | null {
+function findRight({ stack }: NonNullable<Layer['route']>): string | null {
   const right = stack[0]?.handle.right;
   return typeof right === 'string' ? right : null;
 }
 
 /** The handler that answers is the last one, and carries what it was mounted by. */
-const endpointOf = ({ stack }: NonNullable<Layer['route']>): Endpoint | null => stack.at(-1)?.handle.endpoint ?? null;
+const findEndpoint = ({ stack }: NonNullable<Layer['route']>): Endpoint | null => stack.at(-1)?.handle.endpoint ?? null;
 
 function read(layers: readonly Layer[], base: string): Route[] {
   return layers.flatMap(({ rawPath, route, handle }): Route[] => {
@@ -44,7 +44,7 @@ function read(layers: readonly Layer[], base: string): Route[] {
       return used.map((method) => {
         const known = methods.find((candidate) => candidate === method);
         if (!known) throw new Error(`${path} answers ${method}, which no table of the tests knows`);
-        return { method: known, path, right: rightOf(route), endpoint: endpointOf(route) };
+        return { method: known, path, right: findRight(route), endpoint: findEndpoint(route) };
       });
     }
     if (!handle.stack) return [];
@@ -56,10 +56,10 @@ function read(layers: readonly Layer[], base: string): Route[] {
  * Every endpoint that the app really answers, read from its router: a table of endpoints that is compared with this
  * list cannot forget a new one.
  */
-export function routesOf(app: Express): Route[] {
+export function listRoutes(app: Express): Route[] {
   const { stack } = app.router as unknown as { stack: Layer[] };
   return read(stack, '');
 }
 
 /** `POST /api/auth/login`, for tables and messages. */
-export const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
+export const toName = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;

@@ -11,17 +11,17 @@ export const codeAt = (secret: string, at: Date): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at.getTime() });
 
 /** What people hold beside a password. Codes belong to half a minute: the clock of the API stands still. */
-export function secondFactorsOf(api: () => TestApi) {
+export function openSecondFactors(api: () => TestApi) {
   /** The code that an app shows so many milliseconds from now. */
-  const codeOf = (secret: string, aheadMs = 0) => codeAt(secret, new Date(api().clock.now().getTime() + aheadMs));
+  const makeCode = (secret: string, aheadMs = 0) => codeAt(secret, new Date(api().clock.now().getTime() + aheadMs));
 
   return {
-    codeOf,
-    totp: (secret: string, aheadMs = 0) => ({ kind: 'totp', code: codeOf(secret, aheadMs) }),
+    makeCode,
+    totp: (secret: string, aheadMs = 0) => ({ kind: 'totp', code: makeCode(secret, aheadMs) }),
 
     async setUpTotp(client: Client): Promise<{ secret: string; recoveryCodes: string[] }> {
       const { secret } = (await client.post('/api/auth/second-factor/totp')).body;
-      const response = await client.post('/api/auth/second-factor/totp/confirm', { code: codeOf(secret) });
+      const response = await client.post('/api/auth/second-factor/totp/confirm', { code: makeCode(secret) });
       expect(response.status).toBe(200);
       // The code that confirmed it is used up.
       api().clock.advance(seconds(30));

@@ -18,7 +18,7 @@ export function socketTo(url: string, { auth, origin = webOrigin, transports = [
 }
 
 /** How trying to connect ends: `connected`, or the server's word for why not. */
-export function outcomeOf(socket: Socket): Promise<string> {
+export function awaitOutcome(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     socket.once('connect', () => resolve('connected'));
     socket.once('connect_error', (error) => resolve(error.message));
@@ -26,7 +26,7 @@ export function outcomeOf(socket: Socket): Promise<string> {
 }
 
 /** Settles with the reason when the socket is closed. */
-export const closingOf = (socket: Socket): Promise<string> =>
+export const awaitClosing = (socket: Socket): Promise<string> =>
   new Promise((resolve) => socket.once('disconnect', (reason) => resolve(reason)));
 
 export interface Watched {
@@ -37,7 +37,7 @@ export interface Watched {
   of<Name extends AccountEventName>(name: Name): AccountEventPayload<Name>[];
 }
 
-export async function ticketOf(client: Client): Promise<string> {
+export async function fetchTicket(client: Client): Promise<string> {
   const response = await client.post('/api/realtime/ticket');
   if (response.status !== 201) throw new Error(`the ticket answered ${response.status}: ${response.text}`);
   return response.body.ticket;
@@ -45,10 +45,10 @@ export async function ticketOf(client: Client): Promise<string> {
 
 /** A connected socket of a person, with everything it hears kept. */
 export async function watch(url: string, client: Client): Promise<Watched> {
-  const socket = socketTo(url, { auth: { ticket: await ticketOf(client) } });
+  const socket = socketTo(url, { auth: { ticket: await fetchTicket(client) } });
   const events: Watched['events'] = [];
   socket.onAny((name: string, payload: unknown) => events.push({ name, payload }));
-  const outcome = await outcomeOf(socket);
+  const outcome = await awaitOutcome(socket);
   if (outcome !== 'connected') throw new Error(`the socket was refused: ${outcome}`);
   return {
     socket,

@@ -47,7 +47,7 @@ export interface ConversationSandbox {
   freeMessages(phoneNumberId: string): { limit: number; used: number };
 }
 
-export function conversationOf(state: SandboxState): ConversationSandbox {
+export function createConversationSandbox(state: SandboxState): ConversationSandbox {
   return {
     changeCustomer: (customerId, patch) => state.customers.change(customerId, patch),
     customerChangesIdentity: (input) => customerChangesIdentity(state, input),

@@ -12,7 +12,7 @@ export {
   inboundMessage,
   type OrderItem,
 } from './messaging/customerContent.js';
-export { type Customer, type CustomerPatch, contactOf, type NewCustomer } from './messaging/customers.js';
+export { type Customer, type CustomerPatch, type NewCustomer, toContact } from './messaging/customers.js';
 export { type GroupEvent, type GroupStatus, groupEvents } from './messaging/groupActs.js';
 export type { Group, NewGroup } from './messaging/groups.js';
 export { type IdentityChange, type IdentityShape, identityShapes } from './messaging/identityChanges.js';
@@ -27,13 +27,13 @@ export { type SampleFile, sampleFile } from './messaging/sampleFiles.js';
 export { type SampleName, sampleNames, sampleReferral } from './messaging/samples.js';
 export type { SentMessage } from './messaging/sentMessages.js';
 export {
+  makeWamid,
   newWamid,
   readWamid,
   renamedWamid,
   type WamidForm,
   type WamidParts,
   wamidForms,
-  wamidOf,
 } from './messaging/wamid.js';
 export type { MessagingSandbox } from './messagingSandbox.js';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.js';

@@ -59,7 +59,7 @@ export interface MessagingSandbox {
 }
 
 /** Without the getters: a spread would evaluate them once. */
-export function messagingOf(state: SandboxState): Omit<MessagingSandbox, 'customers' | 'webhookDials'> {
+export function createMessagingSandbox(state: SandboxState): Omit<MessagingSandbox, 'customers' | 'webhookDials'> {
   return {
     setWebhookTarget: (target) => {
       state.webhooks.target = target;

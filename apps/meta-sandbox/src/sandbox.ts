@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { CallbackUrls } from './callbacks/callbackKinds.js';
-import { type ConversationSandbox, conversationOf } from './conversationSandbox.js';
+import { type ConversationSandbox, createConversationSandbox } from './conversationSandbox.js';
 import { servedEdges } from './graph/routes.js';
-import { type MessagingSandbox, messagingOf } from './messagingSandbox.js';
+import { createMessagingSandbox, type MessagingSandbox } from './messagingSandbox.js';
 import { seedApp } from './seeds.js';
-import { type SignupSandbox, signupOf } from './signupSandbox.js';
+import { createSignupSandbox, type SignupSandbox } from './signupSandbox.js';
 import type { RecordedCall } from './state/callLog.js';
 import type { ActiveFault, Fault } from './state/faults.js';
 import type { TokenInfo } from './state/grants.js';
@@ -104,9 +104,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   state.origin = `http://127.0.0.1:${port}`;
 
   return {
-    ...messagingOf(state),
-    ...conversationOf(state),
-    ...signupOf(state),
+    ...createMessagingSandbox(state),
+    ...createConversationSandbox(state),
+    ...createSignupSandbox(state),
     get customers() {
       return state.customers.all();
     },

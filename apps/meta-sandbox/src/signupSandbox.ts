@@ -26,7 +26,7 @@ export interface SignupSandbox {
   callBack(kind: CallbackKind, input: PersonCallback): Promise<{ status: number; body: string }>;
 }
 
-export function signupOf(state: SandboxState): SignupSandbox {
+export function createSignupSandbox(state: SandboxState): SignupSandbox {
   return {
     signUp: (input = {}) => signUp(state, input),
     signUpHosted: async (input = {}) => {

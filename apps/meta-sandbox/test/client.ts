@@ -90,7 +90,7 @@ const graphError = z.looseObject({
 });
 
 /** The error part of an answer and its HTTP status, without the id that differs every time. */
-export function errorOf({ status, body }: GraphAnswer) {
+export function readError({ status, body }: GraphAnswer) {
   const { fbtrace_id, ...error } = graphError.parse(body.error);
   return { status, ...error };
 }

@@ -61,7 +61,7 @@ export class MessagingTest {
 }
 
 /** The id of the message that a send call was told. */
-export function wamidOf({ status, body }: GraphAnswer): string {
+export function readSentWamid({ status, body }: GraphAnswer): string {
   const [message] = Array.isArray(body.messages) ? body.messages : [];
   if (status !== 200 || typeof message?.id !== 'string') throw new Error(`Not accepted: ${JSON.stringify(body)}`);
   return message.id;

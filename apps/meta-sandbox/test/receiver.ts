@@ -90,7 +90,7 @@ export class Receiver {
   }
 
   /** The statuses of a message, by name, in the order of arrival. */
-  statusesOf(wamid: string): unknown[] {
+  listStatuses(wamid: string): unknown[] {
     return this.listed('statuses')
       .filter(({ id }) => id === wamid)
       .map(({ status }) => status);

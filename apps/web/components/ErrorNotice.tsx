@@ -1,4 +1,4 @@
-import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { asApiError, findEnding, readMessage } from '@/lib/apiError';
 import { Button } from './ui/Button';
 import { Notice } from './ui/Notice';
 
@@ -16,7 +16,7 @@ export function ErrorNotice({ error, title, onRetry, retrying = false }: ErrorNo
     <Notice
       tone="bad"
       role="alert"
-      title={title ?? endingOf(problem.code).title}
+      title={title ?? findEnding(problem.code).title}
       actions={
         onRetry ? (
           <Button size="sm" pending={retrying} onClick={onRetry}>
@@ -25,7 +25,7 @@ export function ErrorNotice({ error, title, onRetry, retrying = false }: ErrorNo
         ) : null
       }
     >
-      <p>{messageOf(problem)}</p>
+      <p>{readMessage(problem)}</p>
       {problem.requestId ? <p className="num text-muted text-xs">Request {problem.requestId}</p> : null}
     </Notice>
   );

@@ -1,7 +1,7 @@
 import { cn } from '@/lib/cn';
 
 /** "Ada King Lovelace" is "AL". */
-export function initialsOf(name: string): string {
+export function toInitials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
   return letters.map((word) => (word ? Array.from(word)[0]?.toUpperCase() : '')).join('') || '?';
@@ -16,7 +16,7 @@ export function Initials({ name, className }: { name: string; className?: string
         className,
       )}
     >
-      {initialsOf(name)}
+      {toInitials(name)}
     </span>
   );
 }

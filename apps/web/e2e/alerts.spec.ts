@@ -5,7 +5,8 @@ import { world } from './support/sandbox';
 import { openStatus } from './support/status';
 import { expect, test } from './support/test';
 
-const bellOf = (unseen: number) => (unseen === 0 ? 'Alerts' : `Alerts, ${unseen} new one${unseen === 1 ? '' : 's'}`);
+const describeBell = (unseen: number) =>
+  unseen === 0 ? 'Alerts' : `Alerts, ${unseen} new one${unseen === 1 ? '' : 's'}`;
 
 test('the bell counts what is new to each person, the list marks it as seen, and says whether it is mailed', async ({
   page,
@@ -19,7 +20,7 @@ test('the bell counts what is new to each person, the list marks it as seen, and
   const mail = page.getByRole('switch', { name: 'By e-mail as well' });
 
   await test.step('two numbers were connected, which is no news to whoever did it', async () => {
-    await expect(bell).toHaveAccessibleName(bellOf(0));
+    await expect(bell).toHaveAccessibleName(describeBell(0));
     await bell.focus();
     await page.keyboard.press('Enter');
     await expect(list.locator('[data-alert=connected][data-seen=true]')).toHaveCount(2);
@@ -41,7 +42,7 @@ test('the bell counts what is new to each person, the list marks it as seen, and
       .getByRole('button', { name: /^Check now/ })
       .first()
       .click();
-    await expect(bell).toHaveAccessibleName(bellOf(2));
+    await expect(bell).toHaveAccessibleName(describeBell(2));
     await bell.click();
     await expect(list.locator('[data-alert=quality_changed]')).toContainText('low');
     await expectAccessibleAnywhere(page, 'alerts', { again: () => bell.click() });

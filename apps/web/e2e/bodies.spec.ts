@@ -61,21 +61,21 @@ function* chunked(count: number, size: number): Generator<Buffer> {
   yield Buffer.from('0\r\n\r\n');
 }
 
-const statusOf = ({ answer }: Sent) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0);
+const readStatus = ({ answer }: Sent) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0);
 const json = 'Content-Type: application/json';
 
 test.describe('a body that is too large', () => {
   for (const path of ['/api/auth/login', '/api/conversations/cnv_x/messages', '/api/nowhere']) {
     test(`on ${path} is refused at once by what it says of itself`, async ({ stack }) => {
       const sent = await send(stack.web, [`POST ${path} HTTP/1.1`, json, `Content-Length: ${11 * MB}`], ['{"a":']);
-      expect(statusOf(sent)).toBe(413);
+      expect(readStatus(sent)).toBe(413);
       expect(sent.answer).toContain('"code":"body_too_large"');
     });
 
     test(`on ${path} is cut where it turns out to be`, async ({ stack }) => {
       const head = [`POST ${path} HTTP/1.1`, json, 'Transfer-Encoding: chunked'];
       const sent = await send(stack.web, head, chunked(500, 64 * 1024));
-      expect(statusOf(sent)).toBe(413);
+      expect(readStatus(sent)).toBe(413);
       // What the system holds for a connection has left; the rest has not.
       expect(sent.bytes).toBeLessThan(30 * MB);
     });
@@ -85,7 +85,7 @@ test.describe('a body that is too large', () => {
 test('many of them at once are all answered, and the web goes on', async ({ stack, request }) => {
   const head = ['POST /api/auth/login HTTP/1.1', json, 'Transfer-Encoding: chunked'];
   const all = await Promise.all(Array.from({ length: 40 }, () => send(stack.web, head, chunked(200, 64 * 1024))));
-  expect(new Set(all.map(statusOf))).toEqual(new Set([413]));
+  expect(new Set(all.map(readStatus))).toEqual(new Set([413]));
   expect((await request.get('/api/auth/me')).status()).toBe(401);
 });
 
@@ -95,7 +95,7 @@ test('a file is taken to the limit of its kind, from somebody who is signed in',
     ['POST /api/media HTTP/1.1', 'Content-Type: application/pdf', 'Transfer-Encoding: chunked'],
     chunked(1_600, 64 * 1024),
   );
-  expect(statusOf(nobody)).toBe(401);
+  expect(readStatus(nobody)).toBe(401);
   expect(nobody.bytes).toBeLessThan(30 * MB);
 
   await signUp(page);
@@ -112,13 +112,13 @@ test('a file is taken to the limit of its kind, from somebody who is signed in',
       ],
       pieces,
     );
-  expect(statusOf(await upload('image/png', 'a.png', 6 * MB, []))).toBe(413);
-  expect(statusOf(await upload('application/pdf', 'a.pdf', 101 * MB, []))).toBe(413);
+  expect(readStatus(await upload('image/png', 'a.png', 6 * MB, []))).toBe(413);
+  expect(readStatus(await upload('application/pdf', 'a.pdf', 101 * MB, []))).toBe(413);
   function* file(length: number) {
     yield Buffer.from('%PDF-1.4\n'.padEnd(1024, ' '));
     for (let left = length - 1024; left > 0; left -= 64 * 1024) yield Buffer.alloc(Math.min(left, 64 * 1024), 'x');
   }
-  expect(statusOf(await upload('application/pdf', 'a.pdf', 12 * MB, file(12 * MB)))).toBe(201);
+  expect(readStatus(await upload('application/pdf', 'a.pdf', 12 * MB, file(12 * MB)))).toBe(201);
 });
 
 test('what another site’s page causes is refused through the web as well', async ({ request }) => {
@@ -140,7 +140,7 @@ test('a connection that wants to become a socket is not left open', async ({ sta
     expect(answer).not.toContain('101');
   }
   const asked = await send(stack.web, ['GET /api/socket HTTP/1.1', 'Upgrade: websocket', 'Connection: close'], []);
-  expect(statusOf(asked)).toBe(426);
+  expect(readStatus(asked)).toBe(426);
 });
 
 test('a path leads nowhere but to the API', async ({ stack }) => {

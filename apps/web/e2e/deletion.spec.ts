@@ -1,7 +1,7 @@
 import { expectAccessible, expectAccessibleAnywhere } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
 import { world } from './support/sandbox';
-import { cardOf, openStatus } from './support/status';
+import { findCard, openStatus } from './support/status';
 import { expect, STATUS, test } from './support/test';
 
 test('a deletion asked for at Meta is followed to its end by a stranger, and told to the account', async ({
@@ -34,7 +34,7 @@ test('a deletion asked for at Meta is followed to its end by a stranger, and tol
   });
 
   await test.step('the account has lost the numbers, and its history says why', async () => {
-    await expect(cardOf(page, FIRST_NUMBER)).toHaveCount(0);
+    await expect(findCard(page, FIRST_NUMBER)).toHaveCount(0);
     await page.goto(`${STATUS}/history`);
     await expect(page.locator('[data-history=deletion]')).toContainText('asked through Meta');
     await expect(page.locator('[data-history]')).toHaveCount(1);

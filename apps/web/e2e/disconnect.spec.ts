@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessible, expectAccessibleAnywhere, expectNoSideScroll } from './support/access';
-import { apiOf, connectNumbers, openColleague } from './support/inbox';
+import { connectNumbers, createApi, openColleague } from './support/inbox';
 import { signUp } from './support/people';
 import { world } from './support/sandbox';
 import { expect, STATUS, test } from './support/test';
@@ -16,22 +16,22 @@ test.beforeEach(async ({ page, stack }) => {
 });
 
 const card = (page: Page, id: string) => page.locator(`[data-number="${id}"]`);
-const dialogOf = (page: Page) => page.getByRole('alertdialog');
+const findDialog = (page: Page) => page.getByRole('alertdialog');
 
 async function leave(page: Page, id: string, way: string, press: string | RegExp): Promise<void> {
   await card(page, id)
     .getByRole('button', { name: /^Disconnect/ })
     .click();
-  await dialogOf(page).locator(`[data-way=${way}]`).click();
-  await dialogOf(page).getByRole('button', { name: press }).click();
-  await expect(dialogOf(page).getByRole('list', { name: 'Receipts' })).toBeVisible();
+  await findDialog(page).locator(`[data-way=${way}]`).click();
+  await findDialog(page).getByRole('button', { name: press }).click();
+  await expect(findDialog(page).getByRole('list', { name: 'Receipts' })).toBeVisible();
 }
 
 test('a sibling number keeps its webhooks, and a disconnect is undone', async ({ page, customers }) => {
   await leave(page, first, 'disconnect', 'Disconnect 1 number');
-  await expect(dialogOf(page).locator('[data-outcome=kept]')).toHaveCount(1);
-  await expect(dialogOf(page).getByRole('button', { name: /^Undo, (9|10):\d\d left/ })).toBeVisible();
-  await dialogOf(page).getByRole('button', { name: 'Done' }).click();
+  await expect(findDialog(page).locator('[data-outcome=kept]')).toHaveCount(1);
+  await expect(findDialog(page).getByRole('button', { name: /^Undo, (9|10):\d\d left/ })).toBeVisible();
+  await findDialog(page).getByRole('button', { name: 'Done' }).click();
   await customers.writes('ana', { type: 'text', body: 'Are you there?' }, { phoneNumberId: second });
   await customers.idle();
 
@@ -53,16 +53,16 @@ test('the three ways say what they do, and who is in the middle of it', async ({
   await card(page, first)
     .getByRole('button', { name: /^Disconnect/ })
     .click();
-  await expect(dialogOf(page)).toContainText('1 open chat of this number can still be answered');
-  await expect(dialogOf(page)).toContainText('Webhooks for Acme Flowers are kept');
+  await expect(findDialog(page)).toContainText('1 open chat of this number can still be answered');
+  await expect(findDialog(page)).toContainText('Webhooks for Acme Flowers are kept');
   await expectAccessible(page, 'three ways out');
-  await dialogOf(page).locator('[data-way=pause]').click();
-  await expect(dialogOf(page)).toContainText('Meta keeps delivering');
-  await dialogOf(page).locator('[data-way=revoke]').click();
-  await expect(dialogOf(page)).toContainText(`${seedNumbers.acmeSecond.displayPhoneNumber} loses its access as well`);
+  await findDialog(page).locator('[data-way=pause]').click();
+  await expect(findDialog(page)).toContainText('Meta keeps delivering');
+  await findDialog(page).locator('[data-way=revoke]').click();
+  await expect(findDialog(page)).toContainText(`${seedNumbers.acmeSecond.displayPhoneNumber} loses its access as well`);
   await page.setViewportSize({ width: 390, height: 844 });
   await expectNoSideScroll(page);
-  await dialogOf(page).getByRole('button', { name: 'Cancel' }).click();
+  await findDialog(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(page.locator('[data-connection=connected]')).toBeVisible();
 });
 
@@ -71,7 +71,7 @@ test('a number is paused: what is written to it waits, and is in its place when 
   customers,
 }) => {
   await leave(page, first, 'pause', 'Pause 1 number');
-  await dialogOf(page).getByRole('button', { name: 'Done' }).click();
+  await findDialog(page).getByRole('button', { name: 'Done' }).click();
   await expect(card(page, first).getByText('Paused', { exact: true })).toBeVisible();
   await expect(card(page, first)).toContainText('Nothing is sent from it');
   await expectAccessibleAnywhere(page, 'a paused number');
@@ -97,13 +97,13 @@ test('support may not remove the app at Meta, until an owner allows it', async (
   await card(other, first)
     .getByRole('button', { name: /^Disconnect/ })
     .click();
-  const way = dialogOf(other).locator('[data-way=revoke]');
+  const way = findDialog(other).locator('[data-way=revoke]');
   await expect(way.getByRole('radio')).toBeDisabled();
   await expect(way).toContainText('Only an owner can do this');
-  const api = await apiOf(other);
+  const api = await createApi(other);
   const asked = api('/integrations/whatsapp/disconnect', { phoneNumberIds: [first], way: 'revoke' });
   await expect(asked).rejects.toThrow(/403.*revoke_not_allowed/);
-  await dialogOf(other).getByRole('button', { name: 'Cancel' }).click();
+  await findDialog(other).getByRole('button', { name: 'Cancel' }).click();
 
   await page.goto('/dashboard/settings?section=team');
   await page.getByRole('switch', { name: 'Remove Switchboard’s access at Meta' }).click();
@@ -111,5 +111,5 @@ test('support may not remove the app at Meta, until an owner allows it', async (
   await expectAccessible(page, 'what support may do');
 
   await leave(other, first, 'revoke', 'Remove 1 number at Meta');
-  await expect(dialogOf(other).getByRole('button', { name: /^Undo/ })).toHaveCount(0);
+  await expect(findDialog(other).getByRole('button', { name: /^Undo/ })).toHaveCount(0);
 });

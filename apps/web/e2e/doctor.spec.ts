@@ -3,7 +3,7 @@ import { FIRST_NUMBER } from './support/customers';
 import { acceptAtMeta } from './support/meta';
 import { heading } from './support/popup';
 import { world } from './support/sandbox';
-import { cardOf, examine, expectRung, findingOf, openLadder, openStatus, rungOf } from './support/status';
+import { examine, expectRung, findCard, findFinding, findRung, openLadder, openStatus } from './support/status';
 import { expect, STATUS, test } from './support/test';
 
 const { acme } = world;
@@ -16,23 +16,23 @@ test('a number that was deregistered is found by the doctor and registered by it
 }) => {
   await openStatus(page, stack, [flowers.wabaId]);
   await sandbox.breaks('deregistered', FIRST_NUMBER);
-  const report = await examine(cardOf(page, FIRST_NUMBER));
-  await expect(findingOf(report, 'registration')).toHaveAttribute('data-verdict', 'bad');
+  const report = await examine(findCard(page, FIRST_NUMBER));
+  await expect(findFinding(report, 'registration')).toHaveAttribute('data-verdict', 'bad');
   await expectAccessible(page, 'the doctor’s report');
-  await findingOf(report, 'registration').getByRole('button', { name: 'Register' }).click();
+  await findFinding(report, 'registration').getByRole('button', { name: 'Register' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Register' }).click();
   await expect(page.getByText('Meta took the registration')).toBeVisible();
   await page.getByRole('button', { name: 'Done' }).click();
-  await expect(findingOf(report, 'registration')).toHaveAttribute('data-verdict', 'good');
+  await expect(findFinding(report, 'registration')).toHaveAttribute('data-verdict', 'good');
 });
 
 test('while Meta is down the doctor does not know, and nothing is downgraded', async ({ page, stack, sandbox }) => {
   await openStatus(page, stack, [flowers.wabaId]);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   await openLadder(card);
   await sandbox.down(true);
   const report = await examine(card);
-  await expect(findingOf(report, 'token')).toHaveAttribute('data-verdict', 'unknown');
+  await expect(findFinding(report, 'token')).toHaveAttribute('data-verdict', 'unknown');
   await expect(report.getByText('Meta has a problem right now.')).toHaveCount(1);
   for (const rung of ['authorised', 'registered', 'subscribed'] as const) await expectRung(card, rung, 'good');
   await expectAccessibleAnywhere(page, 'the doctor’s report while Meta is down');
@@ -46,13 +46,13 @@ test('webhooks that are off are found, and switched on by their button', async (
   customers,
 }) => {
   await openStatus(page, stack, [flowers.wabaId]);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   await sandbox.breaks('unsubscribed', FIRST_NUMBER);
   const report = await examine(card);
-  await expect(findingOf(report, 'subscription')).toHaveAttribute('data-verdict', 'bad');
+  await expect(findFinding(report, 'subscription')).toHaveAttribute('data-verdict', 'bad');
   await expectRung(card, 'subscribed', 'bad');
-  await findingOf(report, 'subscription').getByRole('button', { name: 'Subscribe again' }).click();
-  await expect(findingOf(report, 'subscription')).toHaveAttribute('data-verdict', 'good');
+  await findFinding(report, 'subscription').getByRole('button', { name: 'Subscribe again' }).click();
+  await expect(findFinding(report, 'subscription')).toHaveAttribute('data-verdict', 'good');
   await expectRung(card, 'subscribed', 'good');
 
   await customers.writes('ana', { type: 'text', body: 'Is anybody there?' });
@@ -70,22 +70,22 @@ for (const [breakage, check] of [
     sandbox,
   }) => {
     await openStatus(page, stack, [flowers.wabaId]);
-    const card = cardOf(page, FIRST_NUMBER);
+    const card = findCard(page, FIRST_NUMBER);
     await sandbox.breaks(breakage, FIRST_NUMBER);
     const report = await examine(card);
-    await expect(findingOf(report, check)).toHaveAttribute('data-verdict', 'bad');
-    await findingOf(report, check).getByRole('button', { name: 'Reconnect' }).click();
+    await expect(findFinding(report, check)).toHaveAttribute('data-verdict', 'bad');
+    await findFinding(report, check).getByRole('button', { name: 'Reconnect' }).click();
     await acceptAtMeta(page, { portfolio: acme.portfolio, wabas: [flowers.waba] }, false);
     await expect(heading(page, 'Your number is connected again')).toBeVisible();
     await page.goto(STATUS);
-    const again = await examine(cardOf(page, FIRST_NUMBER));
-    await expect(findingOf(again, check)).toHaveAttribute('data-verdict', 'good');
+    const again = await examine(findCard(page, FIRST_NUMBER));
+    await expect(findFinding(again, check)).toHaveAttribute('data-verdict', 'good');
   });
 }
 
 test('what no button here can mend is found, with whose turn it is', async ({ page, stack, sandbox }) => {
   await openStatus(page, stack, [flowers.wabaId]);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   for (const [breakage, check] of [
     ['restricted', 'number_status'],
     ['name_declined', 'name_review'],
@@ -93,7 +93,7 @@ test('what no button here can mend is found, with whose turn it is', async ({ pa
   ] as const) {
     await test.step(breakage, async () => {
       await sandbox.breaks(breakage, FIRST_NUMBER);
-      const finding = findingOf(await examine(card), check);
+      const finding = findFinding(await examine(card), check);
       await expect(finding).toHaveAttribute('data-verdict', 'bad');
       await expect(finding).toContainText(/Your turn|The operator’s turn|Meta’s turn/);
       await sandbox.breaks('mended', FIRST_NUMBER);
@@ -107,12 +107,12 @@ test('what lets nothing be sent is found, and seen to be mended with the button 
   sandbox,
 }) => {
   await openStatus(page, stack, [flowers.wabaId]);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   await openLadder(card);
   await sandbox.breaks('payment_problem', FIRST_NUMBER);
-  await expect(findingOf(await examine(card), 'number_status')).toContainText('Your turn');
+  await expect(findFinding(await examine(card), 'number_status')).toContainText('Your turn');
   await expectRung(card, 'sendable', 'bad');
   await sandbox.breaks('mended', FIRST_NUMBER);
-  await rungOf(card, 'sendable').getByRole('button', { name: 'Check again' }).click();
+  await findRung(card, 'sendable').getByRole('button', { name: 'Check again' }).click();
   await expectRung(card, 'sendable', 'unknown');
 });

@@ -2,12 +2,12 @@ import { expectAccessibleAnywhere } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
 import { keepDays } from './support/days';
 import { world } from './support/sandbox';
-import { cardOf, openStatus } from './support/status';
+import { findCard, openStatus } from './support/status';
 import { expect, test } from './support/test';
 
 test('the days of a number are drawn, and are all in a table beside the drawing', async ({ page, stack, sandbox }) => {
   await openStatus(page, stack, [world.acme.flowers.wabaId]);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   const health = card.getByRole('button', { name: /^Health/ });
   const section = page.locator(`[data-health="${FIRST_NUMBER}"]`);
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessibleAnywhere } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
-import { apiOf, connectNumbers, openColleague } from './support/inbox';
+import { connectNumbers, createApi, openColleague } from './support/inbox';
 import { denyAtMeta } from './support/meta';
 import { signUp } from './support/people';
 import { world } from './support/sandbox';
@@ -59,7 +59,7 @@ test('the history tells each attempt with its steps, what was done and by whom, 
   });
 
   await test.step('and what is done with numbers, the latest first', async () => {
-    const api = await apiOf(page);
+    const api = await createApi(page);
     await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [FIRST_NUMBER], way: 'pause' });
     await expect(page.locator('[data-history]').first()).toHaveAttribute('data-history', 'paused');
     await expect(page.locator('[data-history]').first()).toContainText(
@@ -77,7 +77,7 @@ test('the audit log is filtered by action, person and day, and saved as a table'
   await connectNumbers(page, stack, [acme.flowers.wabaId]);
   const other = await otherBrowser();
   await openColleague(page, other, '=Grace Hopper');
-  await (await apiOf(other))('/integrations/whatsapp/disconnect', { phoneNumberIds: [FIRST_NUMBER], way: 'pause' });
+  await (await createApi(other))('/integrations/whatsapp/disconnect', { phoneNumberIds: [FIRST_NUMBER], way: 'pause' });
   await other.goto('/dashboard/settings?section=audit');
   await expect(other.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await expect(other.getByRole('tab', { name: 'Audit log' })).toHaveCount(0);

@@ -2,7 +2,7 @@ import type { Page, WebSocketRoute } from '@playwright/test';
 import { seedCustomers, seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessibleAnywhere } from './support/access';
 import { conversationRow, messageWith } from './support/customers';
-import { apiOf, connectNumbers, messageField, openChat, openColleague, openInbox, sendText } from './support/inbox';
+import { connectNumbers, createApi, messageField, openChat, openColleague, openInbox, sendText } from './support/inbox';
 import { logIn } from './support/people';
 import { world } from './support/sandbox';
 import { CHAT, expect, test } from './support/test';
@@ -246,7 +246,7 @@ test('what waits for a number that is not connected is announced, and comes in w
 }) => {
   await openInbox(page, stack);
   // The other number keeps the webhooks of both.
-  const api = await apiOf(page);
+  const api = await createApi(page);
   await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [second] });
   await customers.writes('ana', { type: 'text', body: 'To the number that is left' }, { phoneNumberId: first });
   await customers.writes('ben', { type: 'text', body: 'To the number that is gone' }, { phoneNumberId: second });

@@ -5,7 +5,7 @@ import { messageField, openChat, openColleague, openInbox, png, sendText } from 
 import { CHAT, expect, test } from './support/test';
 
 const thread = (page: Page) => page.getByRole('region', { name: 'Thread' });
-const unreadOf = async (page: Page, text: string) =>
+const countUnread = async (page: Page, text: string) =>
   Number(await conversationRow(page, text).getAttribute('data-unread'));
 
 /** So many messages of one customer, a second apart, the last one now. */
@@ -43,20 +43,20 @@ test('400 unread messages open at the first, what was seen is read, and all can 
   });
 
   await test.step('what was in sight is read, and nothing else, for the colleague as well', async () => {
-    await expect.poll(() => unreadOf(page, 'Ana Souza')).toBeLessThan(400);
-    const left = await unreadOf(page, 'Ana Souza');
+    await expect.poll(() => countUnread(page, 'Ana Souza')).toBeLessThan(400);
+    const left = await countUnread(page, 'Ana Souza');
     expect(left).toBeGreaterThan(360);
     await expect(conversationRow(colleague, 'Ana Souza')).toHaveAttribute('data-unread', String(left));
     await expect(page.getByRole('button', { name: `${left} new messages` })).toBeVisible();
     await thread(page).hover();
     await page.mouse.wheel(0, 900);
-    await expect.poll(() => unreadOf(page, 'Ana Souza')).toBeLessThan(left);
-    expect(await unreadOf(page, 'Ana Souza')).toBeGreaterThan(300);
+    await expect.poll(() => countUnread(page, 'Ana Souza')).toBeLessThan(left);
+    expect(await countUnread(page, 'Ana Souza')).toBeGreaterThan(300);
   });
 
   await test.step('opened again, it goes on where reading had stopped', async () => {
     await page.goto(CHAT);
-    const left = await unreadOf(page, 'Ana Souza');
+    const left = await countUnread(page, 'Ana Souza');
     await openChat(page, 'Ana Souza');
     await expect(messageWith(page, `Note ${400 - left + 1}.`)).toContainText('New messages');
     await expect(messageWith(page, `Note ${400 - left + 1}.`)).toBeInViewport();

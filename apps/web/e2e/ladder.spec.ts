@@ -1,7 +1,7 @@
 import { expectAccessibleAnywhere } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
 import { world } from './support/sandbox';
-import { cardOf, expectRung, openLadder, openStatus, rungOf } from './support/status';
+import { expectRung, findCard, findRung, openLadder, openStatus } from './support/status';
 import { expect, test } from './support/test';
 
 test('the ladder climbs to the top by a customer’s message and the owner’s test message', async ({
@@ -10,11 +10,11 @@ test('the ladder climbs to the top by a customer’s message and the owner’s t
   customers,
 }) => {
   await openStatus(page, stack, [world.acme.flowers.wabaId]);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   await openLadder(card);
   await expect(card.getByRole('button', { name: /3 of 5 proven/ })).toBeVisible();
 
-  await rungOf(card, 'heard').getByRole('button', { name: 'Prove it' }).click();
+  await findRung(card, 'heard').getByRole('button', { name: 'Prove it' }).click();
   const prove = page.getByRole('dialog');
   await expect(prove.getByTestId('chat-link')).toHaveAttribute('href', /^https:\/\/wa\.me\//);
   await customers.writes('ana', { type: 'text', body: 'Hello' });
@@ -23,7 +23,7 @@ test('the ladder climbs to the top by a customer’s message and the owner’s t
   await expectRung(card, 'heard', 'good');
 
   const phone = await customers.phoneOf('ana');
-  await rungOf(card, 'sendable').getByRole('button', { name: 'Send a test message' }).click();
+  await findRung(card, 'sendable').getByRole('button', { name: 'Send a test message' }).click();
   await page.getByLabel('Your own phone number').fill(phone);
   await page.getByRole('dialog').getByRole('button', { name: 'Send test message' }).click();
   await expect(page.locator('[data-test-state=delivered]')).toBeVisible();
@@ -44,15 +44,15 @@ test('a number that stays on the phone says what came over from it, and leaves r
   await sandbox.fault('{phone}/smb_app_data', refusal, { id: events.ids[0], times: 'always' });
   await openStatus(page, stack, [flowers.wabaId, events.wabaId]);
 
-  const card = cardOf(page, flowers.ids[0]);
+  const card = findCard(page, flowers.ids[0]);
   const part = (name: string) => card.locator('[data-sync-state]').filter({ hasText: name });
   await expect(card).toContainText('Its registration and PIN are kept on the phone.');
   await expect(part('Contacts').getByRole('progressbar')).toHaveAttribute('aria-valuenow', '100');
   await expect(part('Chat history')).toContainText('Not shared');
   await expect(part('Chat history')).toContainText('that was chosen on the phone');
   await expect(card.getByRole('progressbar')).toHaveCount(1);
-  await expect(cardOf(page, events.ids[0]).locator('[data-sync-state=failed]')).toHaveText([/Not yet/, /Not yet/]);
-  await expect(cardOf(page, flowers.ids[1]).locator('[data-sync-state]')).toHaveCount(0);
+  await expect(findCard(page, events.ids[0]).locator('[data-sync-state=failed]')).toHaveText([/Not yet/, /Not yet/]);
+  await expect(findCard(page, flowers.ids[1]).locator('[data-sync-state]')).toHaveCount(0);
   await expectAccessibleAnywhere(page, 'numbers that stay on the phone');
 
   await card.getByRole('button', { name: /^More for/ }).click();

@@ -1,6 +1,6 @@
 import { expectAccessible, expectAccessibleAnywhere, expectNoSideScroll, tabTo } from './support/access';
 import { world } from './support/sandbox';
-import { cardOf, expectRung, openStatus, rungOf } from './support/status';
+import { expectRung, findCard, findRung, openStatus } from './support/status';
 import { expect, test } from './support/test';
 
 const { harbour } = world;
@@ -9,9 +9,9 @@ const register = '{phone}/register';
 
 test('a number is registered with a PIN that is made, shown once and changed', async ({ page, stack, sandbox }) => {
   await openStatus(page, stack, [harbour.wabaId]);
-  const card = cardOf(page, number);
+  const card = findCard(page, number);
   await expectRung(card, 'registered', 'bad');
-  await rungOf(card, 'registered').getByRole('button', { name: 'Register' }).click();
+  await findRung(card, 'registered').getByRole('button', { name: 'Register' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByTestId('tries-left')).toContainText('10 of 10 tries left');
   await expectAccessible(page, 'registering');
@@ -44,8 +44,8 @@ test('a number is registered with a PIN that is made, shown once and changed', a
 test('a PIN that was set elsewhere is asked for, and tries are counted', async ({ page, stack, sandbox }) => {
   await sandbox.change(number, { pin: '424242' });
   await openStatus(page, stack, [harbour.wabaId]);
-  const card = cardOf(page, number);
-  await rungOf(card, 'registered').getByRole('button', { name: 'Register' }).click();
+  const card = findCard(page, number);
+  await findRung(card, 'registered').getByRole('button', { name: 'Register' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Register' }).click();
   await expect(dialog.getByText('Meta did not accept the PIN')).toBeVisible();
@@ -65,8 +65,8 @@ test('the ownership is proven by a code where Meta asks for it, with the keyboar
 }) => {
   await sandbox.change(number, { codeVerificationStatus: 'NOT_VERIFIED' });
   await openStatus(page, stack, [harbour.wabaId]);
-  const card = cardOf(page, number);
-  await tabTo(page, rungOf(card, 'registered').getByRole('button', { name: /Register|Verify/ }));
+  const card = findCard(page, number);
+  await tabTo(page, findRung(card, 'registered').getByRole('button', { name: /Register|Verify/ }));
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   // Whether Switchboard knew it before or learns it from Meta now, it ends at the code.
@@ -98,8 +98,8 @@ test('the ownership is proven by a code where Meta asks for it, with the keyboar
 test('Fix pressed twice is one call', async ({ page, stack, sandbox }) => {
   await openStatus(page, stack, [harbour.wabaId]);
   await sandbox.latency(400);
-  const card = cardOf(page, number);
-  await rungOf(card, 'registered').getByRole('button', { name: 'Register' }).click();
+  const card = findCard(page, number);
+  await findRung(card, 'registered').getByRole('button', { name: 'Register' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Register' }).dblclick();
   await expect(page.getByText('Meta took the registration')).toBeVisible();
   expect((await sandbox.calls(register)).filter(({ method }) => method === 'POST')).toHaveLength(1);

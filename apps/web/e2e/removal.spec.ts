@@ -1,7 +1,7 @@
 import { escapeFrom } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
 import { world } from './support/sandbox';
-import { cardOf, expectRung, openLadder, openStatus, rungOf } from './support/status';
+import { expectRung, findCard, findRung, openLadder, openStatus } from './support/status';
 import { expect, STATUS, test } from './support/test';
 
 test('a removal at Meta is noticed by its webhook, told behind the bell, and in the history', async ({
@@ -10,12 +10,12 @@ test('a removal at Meta is noticed by its webhook, told behind the bell, and in 
   sandbox,
 }) => {
   await openStatus(page, stack, [world.acme.flowers.wabaId]);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   await openLadder(card);
   await expectRung(card, 'authorised', 'good');
   await sandbox.tells('partner_removed', FIRST_NUMBER);
   await expectRung(card, 'authorised', 'bad');
-  await expect(rungOf(card, 'authorised').getByRole('button', { name: 'Reconnect' })).toBeVisible();
+  await expect(findRung(card, 'authorised').getByRole('button', { name: 'Reconnect' })).toBeVisible();
   const bell = page.getByRole('button', { name: /^Alerts/ });
   const alert = page.locator('[data-alert]').first();
   await expect(bell).toHaveAccessibleName(/new/);

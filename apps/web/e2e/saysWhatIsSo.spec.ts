@@ -1,12 +1,12 @@
 import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessibleAnywhere } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
-import { apiOf, messageField, openChat, openColleague, openInbox } from './support/inbox';
+import { createApi, messageField, openChat, openColleague, openInbox } from './support/inbox';
 import { acceptAtMeta } from './support/meta';
 import { signUp } from './support/people';
 import { heading } from './support/popup';
 import { world } from './support/sandbox';
-import { cardOf, openStatus, rungOf } from './support/status';
+import { findCard, findRung, openStatus } from './support/status';
 import { CHAT, expect, STATUS, test } from './support/test';
 
 const { acme, harbour } = world;
@@ -28,7 +28,7 @@ test('a number that is dead is said to whoever answers with it, with what they m
   await expect(bar).toHaveCount(0);
 
   await sandbox.revokeAllTokens();
-  await (await apiOf(page))('/integrations/whatsapp/check', {});
+  await (await createApi(page))('/integrations/whatsapp/check', {});
   await expect(bar).toContainText(`Nothing can be sent from ${seedNumbers.acmeFlowers.displayPhoneNumber}`);
   await expect(bar.getByRole('button', { name: 'Reconnect' })).toBeVisible();
   await expect(messageField(colleague)).toHaveValue('Good morning');
@@ -88,12 +88,12 @@ test('a press on one card speaks of that number, and another can be connected wh
   sandbox,
 }) => {
   await openStatus(page, stack, [acme.flowers.wabaId]);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   await card.getByRole('button', { name: /^Check now/ }).click();
   await expect(page.getByText('1 number checked at Meta')).toBeVisible();
   await sandbox.change(FIRST_NUMBER, { status: 'RESTRICTED' });
   await card.getByRole('button', { name: /^Check now/ }).click();
-  await expect(rungOf(card, 'registered')).toHaveAttribute('data-verdict', 'bad');
+  await expect(findRung(card, 'registered')).toHaveAttribute('data-verdict', 'bad');
   await expect(page.getByRole('button', { name: 'Connect another number' })).toBeVisible();
 });
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessibleAnywhere, expectNoSideScroll } from './support/access';
 import { appCode, enterCode, forgetCodes, forgetProofs, giveAuthenticator } from './support/authenticator';
-import { apiOf } from './support/inbox';
+import { createApi } from './support/inbox';
 import { newPerson, type Person, signUp } from './support/people';
 import { expect, test } from './support/test';
 
@@ -270,7 +270,7 @@ test('owners who need a second factor are led to it, and the operator resets one
   await signUp(page);
   const other = await otherBrowser();
   const colleague = newPerson('Grace Hopper');
-  const { url } = await (await apiOf(page))<{ url: string }>('/account/invitations', { role: 'owner' });
+  const { url } = await (await createApi(page))<{ url: string }>('/account/invitations', { role: 'owner' });
   await other.request.post('/api/invitations/accept', {
     data: { token: url.split('#')[1], name: colleague.name, email: colleague.email, password: colleague.password },
   });

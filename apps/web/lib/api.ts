@@ -1,6 +1,6 @@
 import type { Endpoint, ReplyOf } from '@switchboard/contracts';
 import { asApiError } from './apiError';
-import { type CallArgs, callWith, requestOf } from './callEndpoint';
+import { type CallArgs, callWith, toRequest } from './callEndpoint';
 import { type HttpRequest, httpBlob, httpRequest, httpUpload, type UploadRequest } from './http';
 import { accessToken, renewSession } from './session';
 
@@ -45,7 +45,7 @@ const json = <Reply>(request: HttpRequest<Reply>) => authorised((token) => httpR
 export const api = {
   /** Calls an endpoint by its declaration. What only reads waits for its share. */
   call: <E extends Endpoint>(endpoint: E, ...args: CallArgs<E>): Promise<ReplyOf<E>> => {
-    const request = requestOf(endpoint, ...args);
+    const request = toRequest(endpoint, ...args);
     return request.method === 'GET' ? inItsShare(() => json(request), request.signal) : json(request);
   },
   /** The bytes of a file. */

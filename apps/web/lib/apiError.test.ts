@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError, asApiError, endingOf, errorOfReply, messageOf } from './apiError';
+import { ApiError, asApiError, findEnding, readMessage, toApiError } from './apiError';
 
 describe('an answer that is not a success', () => {
   it('keeps the code, the words and the request id of the API', () => {
-    const error = errorOfReply(410, {
+    const error = toApiError(410, {
       success: false,
       code: 'code_expired',
       message: 'Too late.',
@@ -23,22 +23,22 @@ describe('an answer that is not a success', () => {
   it.each(['Internal Server Error', null, {}, { success: false, code: 'made_up', message: '', requestId: '' }])(
     'is "not answering" when something else than our API wrote it: %j',
     (body) => {
-      expect(errorOfReply(502, body)).toMatchObject({ code: 'unreachable', status: 502, isTransport: true });
+      expect(toApiError(502, body)).toMatchObject({ code: 'unreachable', status: 502, isTransport: true });
     },
   );
 
   it('says how long to wait after too many tries', () => {
     const reply = { success: false, code: 'too_many_requests', message: 'Wait.', requestId: 'r' };
-    expect(messageOf(errorOfReply(429, reply, '40'))).toContain('in 40 seconds');
-    expect(messageOf(errorOfReply(429, reply, '600'))).toContain('in 10 minutes');
-    expect(messageOf(errorOfReply(429, reply, null))).toBe('Wait.');
-    expect(messageOf(errorOfReply(429, reply, 'tomorrow'))).toBe('Wait.');
+    expect(readMessage(toApiError(429, reply, '40'))).toContain('in 40 seconds');
+    expect(readMessage(toApiError(429, reply, '600'))).toContain('in 10 minutes');
+    expect(readMessage(toApiError(429, reply, null))).toBe('Wait.');
+    expect(readMessage(toApiError(429, reply, 'tomorrow'))).toBe('Wait.');
   });
 });
 
 describe('words for an error', () => {
   it('exist for what only the browser can know', () => {
-    expect(endingOf('offline')).toMatchObject({ title: 'You seem to be offline', next: 'retry' });
+    expect(findEnding('offline')).toMatchObject({ title: 'You seem to be offline', next: 'retry' });
     expect(new ApiError({ code: 'unreachable' }).message).toMatch(/cannot be reached/);
   });
 

@@ -19,7 +19,7 @@ const ownEndings: Record<Exclude<ProblemCode, ErrorCode>, CatalogueEntry> = {
   },
 };
 
-export function endingOf(code: ProblemCode): CatalogueEntry {
+export function findEnding(code: ProblemCode): CatalogueEntry {
   return code === 'offline' || code === 'unreachable' ? ownEndings[code] : errorCatalogue[code];
 }
 
@@ -43,7 +43,7 @@ export class ApiError extends Error {
   readonly retryAfterSeconds: number | null;
 
   constructor({ code, message, status, requestId, details, retryAfterSeconds, cause }: ApiErrorInput) {
-    super(message ?? endingOf(code).message, { cause });
+    super(message ?? findEnding(code).message, { cause });
     this.name = 'ApiError';
     this.code = code;
     this.status = status ?? null;
@@ -68,7 +68,7 @@ export function asApiError(error: unknown): ApiError {
 }
 
 /** The seconds of a `Retry-After` header; our API sends no dates. */
-export function retryAfterSecondsOf(header: string | null): number | null {
+export function parseRetryAfter(header: string | null): number | null {
   return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
 }
 
@@ -76,7 +76,7 @@ export function retryAfterSecondsOf(header: string | null): number | null {
  * The error of an API answer.
  * @param body The parsed JSON, or anything when something else answered.
  */
-export function errorOfReply(status: number, body: unknown, retryAfter: string | null = null): ApiError {
+export function toApiError(status: number, body: unknown, retryAfter: string | null = null): ApiError {
   const parsed = errorReply.safeParse(body);
   if (!parsed.success) return new ApiError({ code: 'unreachable', status });
   const { code, message, requestId, details } = parsed.data;
@@ -86,12 +86,12 @@ export function errorOfReply(status: number, body: unknown, retryAfter: string |
     status,
     requestId,
     details,
-    retryAfterSeconds: retryAfterSecondsOf(retryAfter),
+    retryAfterSeconds: parseRetryAfter(retryAfter),
   });
 }
 
 /** The message with the time to wait, when the API named one. */
-export function messageOf(error: ApiError): string {
+export function readMessage(error: ApiError): string {
   if (error.code !== 'too_many_requests' || error.retryAfterSeconds === null) return error.message;
   const minutes = Math.ceil(error.retryAfterSeconds / 60);
   const wait = error.retryAfterSeconds <= 90 ? `${error.retryAfterSeconds} seconds` : `${minutes} minutes`;

@@ -2,7 +2,7 @@ import type { AttemptDto, StatusReply } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   attemptIntervalMs,
-  endingCodeOf,
+  findEndingCode,
   mergeStatus,
   newerAttempt,
   statusIntervalMs,
@@ -71,17 +71,17 @@ describe('why an attempt ended', () => {
     ['failed', 'login_failed'],
     ['partial', 'subscription_failed'],
   ] as const)('%s has words of its own', (phase, code) => {
-    expect(endingCodeOf(attempt({ phase }))).toBe(code);
+    expect(findEndingCode(attempt({ phase }))).toBe(code);
   });
 
   it('is told by the problem when there is one', () => {
     const problem = { code: 'code_expired' as const, message: 'Too late.' };
-    expect(endingCodeOf(attempt({ phase: 'failed', problem }))).toBe('code_expired');
+    expect(findEndingCode(attempt({ phase: 'failed', problem }))).toBe('code_expired');
   });
 
   it('needs no words while it runs or when it worked', () => {
-    expect(endingCodeOf(attempt({ phase: 'working' }))).toBeNull();
-    expect(endingCodeOf(attempt({ phase: 'connected' }))).toBeNull();
+    expect(findEndingCode(attempt({ phase: 'working' }))).toBeNull();
+    expect(findEndingCode(attempt({ phase: 'connected' }))).toBeNull();
   });
 });
 

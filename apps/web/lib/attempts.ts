@@ -29,7 +29,7 @@ export function statusWithAttempt(status: StatusReply, pushed: AttemptDto): Stat
 }
 
 /** Why an attempt ended without a full connection; null when there is nothing to explain. */
-export function endingCodeOf(attempt: AttemptDto): ErrorCode | null {
+export function findEndingCode(attempt: AttemptDto): ErrorCode | null {
   if (attempt.problem) return attempt.problem.code;
   switch (attempt.phase) {
     case 'denied':

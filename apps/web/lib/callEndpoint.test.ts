@@ -1,7 +1,7 @@
 import { endpoint } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { pathOfCall, requestOf } from './callEndpoint';
+import { toPath, toRequest } from './callEndpoint';
 
 const find = endpoint({
   method: 'GET',
@@ -15,14 +15,14 @@ const find = endpoint({
 describe('a call of an endpoint', () => {
   it('puts ids into the path as text, whatever is in them, and what is not said not into the query', () => {
     const params = { thingId: 'a/b?c', partId: 'ü' };
-    expect(pathOfCall(find, { params, query: { before: 'x y', days: undefined } })).toBe(
+    expect(toPath(find, { params, query: { before: 'x y', days: undefined } })).toBe(
       '/things/a%2Fb%3Fc/parts/%C3%BC?before=x+y',
     );
-    expect(pathOfCall(find, { params })).toBe('/things/a%2Fb%3Fc/parts/%C3%BC');
+    expect(toPath(find, { params })).toBe('/things/a%2Fb%3Fc/parts/%C3%BC');
   });
 
   it('takes every answer that is declared, and no other', () => {
-    const { method, reply } = requestOf(find, { params: { thingId: 't', partId: 'p' }, query: { days: 3 } });
+    const { method, reply } = toRequest(find, { params: { thingId: 't', partId: 'p' }, query: { days: 3 } });
     expect(method).toBe('GET');
     expect(reply.safeParse({ success: true }).success).toBe(true);
     expect(reply.safeParse(null).success).toBe(true);

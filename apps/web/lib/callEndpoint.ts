@@ -15,7 +15,7 @@ interface Said {
 }
 
 /** The address of a call below `/api`: parts of the path filled in, and what the query says. */
-export function pathOfCall(endpoint: Endpoint, { params = {}, query = {} }: Said = {}): string {
+export function toPath(endpoint: Endpoint, { params = {}, query = {} }: Said = {}): string {
   const path = endpoint.path
     .replace(/^\/api/, '')
     .replace(/:(\w+)/g, (_part, name: string) => encodeURIComponent(params[name] ?? ''));
@@ -26,18 +26,18 @@ export function pathOfCall(endpoint: Endpoint, { params = {}, query = {} }: Said
 }
 
 /** The form of every JSON answer that the endpoint declares. */
-function replyOf<E extends Endpoint>({ replies }: E): ZodType<ReplyOf<E>> {
+function getReplySchema<E extends Endpoint>({ replies }: E): ZodType<ReplyOf<E>> {
   const schemas = Object.values(replies).flatMap((reply) => (reply === undefined || isRaw(reply) ? [] : [reply]));
   return (schemas.length === 1 ? schemas[0] : z.union(schemas)) as ZodType<ReplyOf<E>>;
 }
 
 /** A call as a request, for {@link httpRequest}. */
-export function requestOf<E extends Endpoint>(endpoint: E, ...[call, options]: CallArgs<E>): HttpRequest<ReplyOf<E>> {
+export function toRequest<E extends Endpoint>(endpoint: E, ...[call, options]: CallArgs<E>): HttpRequest<ReplyOf<E>> {
   const said = (call ?? {}) as Said;
   return {
     method: endpoint.method,
-    path: pathOfCall(endpoint, said),
-    reply: replyOf(endpoint),
+    path: toPath(endpoint, said),
+    reply: getReplySchema(endpoint),
     body: said.body,
     ...options,
   };
@@ -49,4 +49,4 @@ export function requestOf<E extends Endpoint>(endpoint: E, ...[call, options]: C
  * @throws {ApiError} when it does not succeed.
  */
 export const callWith = <E extends Endpoint>(token: string | undefined, endpoint: E, ...args: CallArgs<E>) =>
-  httpRequest({ ...requestOf(endpoint, ...args), token });
+  httpRequest({ ...toRequest(endpoint, ...args), token });

@@ -1,6 +1,6 @@
 import { fileNameHeader } from '@switchboard/contracts';
 import type { ZodType } from 'zod';
-import { ApiError, errorOfReply } from './apiError';
+import { ApiError, toApiError } from './apiError';
 import { noteReached } from './connection';
 
 /** What every request to the API has. */
@@ -75,7 +75,7 @@ function parsedReply<Reply>(reply: ZodType<Reply>, json: unknown, status: number
 export async function httpRequest<Reply>(request: HttpRequest<Reply>): Promise<Reply> {
   const response = await ask(request, 'application/json', request.method, request.body);
   const json = await readJson(response);
-  if (!response.ok) throw errorOfReply(response.status, json, response.headers.get('retry-after'));
+  if (!response.ok) throw toApiError(response.status, json, response.headers.get('retry-after'));
   return parsedReply(request.reply, json, response.status);
 }
 
@@ -87,7 +87,7 @@ export async function httpRequest<Reply>(request: HttpRequest<Reply>): Promise<R
 export async function httpBlob(request: RequestBase): Promise<Blob> {
   const response = await ask({ timeoutMs: FILE_TIMEOUT_MS, ...request }, '*/*', 'GET');
   if (!response.ok) {
-    throw errorOfReply(response.status, await readJson(response), response.headers.get('retry-after'));
+    throw toApiError(response.status, await readJson(response), response.headers.get('retry-after'));
   }
   try {
     return await response.blob();
@@ -107,7 +107,7 @@ export interface UploadRequest<Reply> extends RequestBase {
   onProgress?: ((share: number) => void) | undefined;
 }
 
-const jsonOf = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -134,10 +134,10 @@ export function httpUpload<Reply>(request: UploadRequest<Reply>): Promise<Reply>
       if (lengthComputable && total > 0) onProgress?.(loaded / total);
     };
     xhr.onload = () => {
-      const json = jsonOf(xhr.responseText);
+      const json = parseJson(xhr.responseText);
       try {
         if (xhr.status < 200 || xhr.status > 299) {
-          throw errorOfReply(xhr.status, json, xhr.getResponseHeader('retry-after'));
+          throw toApiError(xhr.status, json, xhr.getResponseHeader('retry-after'));
         }
         resolve(parsedReply(reply, json, xhr.status));
       } catch (error) {

@@ -18,7 +18,7 @@ const words: Partial<Record<RungName, (phone: string) => string>> = {
 /** The first broken rung explains the others. */
 const order: readonly RungName[] = ['authorised', 'registered', 'sendable', 'subscribed'];
 
-const sentencesOf = ({ evidence, next }: RungDto) => [evidence, next].filter(Boolean).join(' ');
+const joinSentences = ({ evidence, next }: RungDto) => [evidence, next].filter(Boolean).join(' ');
 
 /** What is wrong with a number now; null when nothing is, or it is disconnected, which is shown elsewhere. */
 export function numberTrouble({ isActive, pausedAt, displayPhone, ladder }: NumberDto): NumberTrouble | null {
@@ -39,7 +39,7 @@ export function numberTrouble({ isActive, pausedAt, displayPhone, ladder }: Numb
   return {
     blocksSending: broken.rung !== 'subscribed',
     title: title(displayPhone),
-    text: sentencesOf(broken),
+    text: joinSentences(broken),
     fix: broken.fix,
   };
 }

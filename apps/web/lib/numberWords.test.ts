@@ -1,6 +1,6 @@
 import type { RungDto, Verdict } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { countOf, ladderSummary, quietWords, triesWords } from './numberWords';
+import { formatCount, ladderSummary, quietWords, triesWords } from './numberWords';
 
 const rungs = ['authorised', 'registered', 'subscribed', 'heard', 'sendable'] as const;
 const ladder = (...verdicts: Verdict[]): RungDto[] =>
@@ -25,7 +25,7 @@ describe('the sum of a ladder', () => {
 
 describe('a count', () => {
   it('is spoken as people do', () => {
-    expect([countOf(0), countOf(1), countOf(2)]).toEqual(['0 numbers', '1 number', '2 numbers']);
+    expect([formatCount(0), formatCount(1), formatCount(2)]).toEqual(['0 numbers', '1 number', '2 numbers']);
   });
 });
 

@@ -93,4 +93,4 @@ export function quietWords(since: string, usualPerHour: number, nowMs: number): 
   return `None for ${span}, usually ${usual}.`;
 }
 
-export const countOf = (count: number, thing = 'number'): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+export const formatCount = (count: number, thing = 'number'): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { contentSecurityPolicy, leadsToMeta, pageHeaders } from './securityHeaders';
 
-const policyOf = (apiUrl: string | undefined, development = false) =>
+const readPolicy = (apiUrl: string | undefined, development = false) =>
   contentSecurityPolicy({ nonce: 'abc', apiUrl, development, metaLogin: false });
 
 describe('the policy of a page', () => {
   it('runs scripts with the nonce of this view only', () => {
-    const scripts = /script-src ([^;]*)/.exec(policyOf('https://api.example.com'))?.[1];
+    const scripts = /script-src ([^;]*)/.exec(readPolicy('https://api.example.com'))?.[1];
     expect(scripts).toBe("'self' 'nonce-abc' 'strict-dynamic'");
   });
 
   it('lets the browser open sockets to the API and to nobody else', () => {
-    expect(policyOf('https://api.example.com/base')).toContain(
+    expect(readPolicy('https://api.example.com/base')).toContain(
       "connect-src 'self' https://api.example.com wss://api.example.com;",
     );
-    expect(policyOf('http://localhost:4000')).toContain(
+    expect(readPolicy('http://localhost:4000')).toContain(
       "connect-src 'self' http://localhost:4000 ws://localhost:4000;",
     );
   });
@@ -22,22 +22,22 @@ describe('the policy of a page', () => {
   it.each([undefined, '', 'not an address', 'javascript:alert(1)', 'data:text/html,x'])(
     'ignores an API address that is none: %s',
     (apiUrl) => {
-      expect(policyOf(apiUrl)).toContain("connect-src 'self';");
+      expect(readPolicy(apiUrl)).toContain("connect-src 'self';");
     },
   );
 
   it('allows evaluation in development only', () => {
-    expect(policyOf(undefined, true)).toContain("'unsafe-eval'");
-    expect(policyOf(undefined, false)).not.toContain("'unsafe-eval'");
+    expect(readPolicy(undefined, true)).toContain("'unsafe-eval'");
+    expect(readPolicy(undefined, false)).not.toContain("'unsafe-eval'");
   });
 
   it('plays and shows what was fetched with the access token, and nothing from elsewhere', () => {
-    expect(policyOf('https://api.example.com')).toContain("media-src 'self' blob:;");
-    expect(policyOf('https://api.example.com')).toContain("img-src 'self' data: blob:;");
+    expect(readPolicy('https://api.example.com')).toContain("media-src 'self' blob:;");
+    expect(readPolicy('https://api.example.com')).toContain("img-src 'self' data: blob:;");
   });
 
   it('cannot be framed', () => {
-    expect(policyOf(undefined)).toContain("frame-ancestors 'none'");
+    expect(readPolicy(undefined)).toContain("frame-ancestors 'none'");
   });
 });
 

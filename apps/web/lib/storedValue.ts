@@ -20,15 +20,15 @@ export const ownPrefix = 'switchboard';
 interface Keeping {
   read: (key: string) => string | null;
   /** The text of an entry that another tab wrote. */
-  textOf: (key: string, entry: string | null) => string | null;
+  toText: (key: string, entry: string | null) => string | null;
   write: (key: string, text: string) => void;
 }
 const plain: Keeping = {
   read: (key) => window.localStorage.getItem(key),
-  textOf: (_key, entry) => entry,
+  toText: (_key, entry) => entry,
   write: (key, text) => window.localStorage.setItem(key, text),
 };
-const inSeal: Keeping = { read: readSealed, textOf: unsealed, write: writeSealed };
+const inSeal: Keeping = { read: readSealed, toText: unsealed, write: writeSealed };
 
 function read(key: string, keeping: Keeping): string | null {
   try {
@@ -62,7 +62,7 @@ function create<Value>(
     for (const listener of listeners) listener();
   };
   window.addEventListener('storage', (event) => {
-    if (event.key === key) change(parsed(keeping.textOf(key, event.newValue), schema, initial));
+    if (event.key === key) change(parsed(keeping.toText(key, event.newValue), schema, initial));
   });
   return {
     get: () => value,

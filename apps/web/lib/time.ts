@@ -25,7 +25,7 @@ export function clockTime(at: string): string {
 }
 
 /** "22 November 2026" in the reader's time zone. */
-export function dayOf(at: string): string {
+export function toDay(at: string): string {
   const then = Date.parse(at);
   return Number.isNaN(then) ? 'an unknown day' : format(then, 'd MMMM yyyy');
 }

@@ -45,7 +45,7 @@ export const startConnectReply = z.object({
 export type StartConnectReply = z.infer<typeof startConnectReply>;
 
 /** The attempt a state belongs to, for watching its steps. Null when the text is not one of our states. */
-export function attemptIdOfState(state: string): string | null {
+export function parseAttemptId(state: string): string | null {
   const match = /^(att_[A-Za-z0-9_-]{8,40})\.[A-Za-z0-9_-]{43}$/.exec(state);
   return match?.[1] ?? null;
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
   addNumberRequest,
-  attemptIdOfState,
   cancelConnectRequest,
   errorCatalogue,
   errorCodes,
   finishConnectRequest,
   loginRequest,
+  parseAttemptId,
   phoneNumberSelection,
-  qualityOf,
   signupRequest,
+  toQuality,
 } from './index.js';
 
 describe('the words for each code', () => {
@@ -33,14 +33,14 @@ describe('the quality of a number', () => {
     [undefined, 'NOT_RATED'],
     [null, 'NOT_RATED'],
   ])('%s at Meta is shown as %s', (rating, word) => {
-    expect(qualityOf(rating)).toBe(word);
+    expect(toQuality(rating)).toBe(word);
   });
 });
 
 describe('the attempt a state belongs to', () => {
   const secret = 'A'.repeat(43);
   it('is read from its beginning', () => {
-    expect(attemptIdOfState(`att_HG-Rfdwjv9ILd4rD.${secret}`)).toBe('att_HG-Rfdwjv9ILd4rD');
+    expect(parseAttemptId(`att_HG-Rfdwjv9ILd4rD.${secret}`)).toBe('att_HG-Rfdwjv9ILd4rD');
   });
   it.each([
     '',
@@ -50,7 +50,7 @@ describe('the attempt a state belongs to', () => {
     `att_HG-Rfdwjv9ILd4rD.${secret}x`,
     `att_../../x.${secret}`,
   ])('%j is none of ours', (state) => {
-    expect(attemptIdOfState(state)).toBeNull();
+    expect(parseAttemptId(state)).toBeNull();
   });
 });
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { fileNameHeader, fileNameOf } from './fileName.js';
+import { fileNameHeader, readFileName } from './fileName.js';
 
 describe('the name of a file in a header', () => {
   it.each(['a.pdf', 'Rechnung März.pdf', 'a "quoted"; name.pdf', '日本.pdf', '100%.txt', "it's (1)*.csv"])(
     'is ASCII on the way, and arrives as it was: %s',
     (name) => {
       expect(fileNameHeader(name)).toMatch(/^[\x20-\x7e]+$/);
-      expect(fileNameOf(fileNameHeader(name))).toBe(name);
+      expect(readFileName(fileNameHeader(name))).toBe(name);
     },
   );
 
   it('is sent without half of a character', () => {
-    expect(fileNameOf(fileNameHeader('a\ud83d.pdf'))).toBe('a\ufffd.pdf');
+    expect(readFileName(fileNameHeader('a\ud83d.pdf'))).toBe('a\ufffd.pdf');
   });
 
   it.each([
@@ -23,6 +23,6 @@ describe('the name of a file in a header', () => {
     "attachment; filename*=UTF-8''%zz",
     'attachment; filename="',
   ])('is none where there is none to be read: %s', (header) => {
-    expect(fileNameOf(header)).toBeUndefined();
+    expect(readFileName(header)).toBeUndefined();
   });
 });

@@ -10,5 +10,5 @@ export const fileNameHeader = (name: string): string =>
   create(name.replace(/\p{Surrogate}/gu, '\ufffd'));
 
 /** The name that a `Content-Disposition` gives a file, as it was sent; nothing where it gives none that can be read. */
-export const fileNameOf = (header: string | null | undefined): string | undefined =>
+export const readFileName = (header: string | null | undefined): string | undefined =>
   header ? parse(header).parameters.filename : undefined;

@@ -47,7 +47,7 @@ function isOfUse(char: string, before: string, after: string): boolean {
 }
 
 /** The flag of a part of a country: a black flag and its name in tags. @returns where it ends, or null. */
-function endOfTags(chars: readonly string[], from: number): number | null {
+function findTagsEnd(chars: readonly string[], from: number): number | null {
   let end = from;
   // "gbeng", "usca": six at most.
   while (end - from < 6 && TAG.test(chars[end] ?? '')) end += 1;
@@ -71,7 +71,7 @@ export function safeLine(text: string, most = 500): string {
     const char = chars[at] ?? '';
     const before = kept.at(-1) ?? '';
     if (char === BLACK_FLAG) {
-      const end = endOfTags(chars, at + 1);
+      const end = findTagsEnd(chars, at + 1);
       if (end !== null) {
         kept.push(...chars.slice(at, end + 1));
         at = end;

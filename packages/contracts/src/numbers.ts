@@ -11,7 +11,7 @@ export const quality = z.enum(qualities);
 export type Quality = z.infer<typeof quality>;
 
 /** @param qualityRating Meta's value: `GREEN | YELLOW | RED | UNKNOWN | NA`, or anything they add later. */
-export function qualityOf(qualityRating: string | null | undefined): Quality {
+export function toQuality(qualityRating: string | null | undefined): Quality {
   if (qualityRating === 'GREEN') return 'HIGH';
   if (qualityRating === 'YELLOW') return 'MEDIUM';
   if (qualityRating === 'RED') return 'LOW';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  uploadKindOf,
+  toUploadKind,
+  toUploadType,
   uploadLimits,
   uploadRefusal,
   uploadTypeNames,
-  uploadTypeOf,
   webpFacts,
   webpRefusal,
 } from './uploads.js';
@@ -37,24 +37,24 @@ describe('a file by whichever name its type has', () => {
     ['a letter', 'application/x-msword', 'application/msword', 'document'],
     ['a text with its encoding', 'Text/Plain; charset=utf-8', 'text/plain', 'document'],
   ])('is the one that Meta takes: %s', (_what, said, type, kind) => {
-    expect([uploadTypeOf(said), uploadKindOf(said)]).toEqual([type, kind]);
+    expect([toUploadType(said), toUploadKind(said)]).toEqual([type, kind]);
   });
 
   it('and every one of the names leads to a type of Meta’s', () => {
-    expect(uploadTypeNames.filter((name) => !metaTypes.includes(uploadTypeOf(name)))).toEqual([]);
+    expect(uploadTypeNames.filter((name) => !metaTypes.includes(toUploadType(name)))).toEqual([]);
     expect(new Set(uploadTypeNames).size).toBe(uploadTypeNames.length);
   });
 
   it('is known by its ending where the browser says nothing', () => {
-    expect(uploadTypeOf('', 'New Recording 4.m4a')).toBe('audio/mp4');
-    expect(uploadTypeOf('application/octet-stream', 'VOICE.M4A')).toBe('audio/mp4');
-    expect(uploadTypeOf('', 'list.csv')).toBe('text/csv');
-    expect(uploadTypeOf('application/vnd.ms-excel', 'list.csv')).toBe('text/csv');
-    expect(uploadTypeOf('application/vnd.ms-excel', 'list.xls')).toBe('application/vnd.ms-excel');
+    expect(toUploadType('', 'New Recording 4.m4a')).toBe('audio/mp4');
+    expect(toUploadType('application/octet-stream', 'VOICE.M4A')).toBe('audio/mp4');
+    expect(toUploadType('', 'list.csv')).toBe('text/csv');
+    expect(toUploadType('application/vnd.ms-excel', 'list.csv')).toBe('text/csv');
+    expect(toUploadType('application/vnd.ms-excel', 'list.xls')).toBe('application/vnd.ms-excel');
     // A type that says something is believed more than a name.
-    expect(uploadTypeOf('application/x-msdownload', 'photo.jpg')).toBe('application/x-msdownload');
-    expect(uploadTypeOf('', '__proto__')).toBe('');
-    expect(uploadTypeOf('constructor')).toBe('constructor');
+    expect(toUploadType('application/x-msdownload', 'photo.jpg')).toBe('application/x-msdownload');
+    expect(toUploadType('', '__proto__')).toBe('');
+    expect(toUploadType('constructor')).toBe('constructor');
   });
 });
 
@@ -79,7 +79,7 @@ describe('a file that WhatsApp does not take', () => {
     ['application/x-msdownload', 'WhatsApp takes pictures'],
     ['', 'WhatsApp takes pictures'],
   ])('is refused in words that say what to do: %s', (type, todo) => {
-    expect(uploadKindOf(type)).toBeNull();
+    expect(toUploadKind(type)).toBeNull();
     expect(uploadRefusal(type)).toContain(todo);
   });
 });

@@ -141,7 +141,7 @@ const nothingSaid = new Set(['', 'application/octet-stream', 'binary/octet-strea
  * @param filename decides where the type says nothing, or is what Excel makes of every table on Windows.
  * @returns Meta's name of the type where it takes it, else the type as it was said, in small letters.
  */
-export function uploadTypeOf(mimeType: string, filename?: string | undefined): string {
+export function toUploadType(mimeType: string, filename?: string | undefined): string {
   const plain = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
   const named = byExtension[/\.([a-z0-9]{1,5})$/i.exec(filename ?? '')?.[1]?.toLowerCase() ?? ''];
   if (nothingSaid.has(plain)) return named ?? plain;
@@ -150,8 +150,8 @@ export function uploadTypeOf(mimeType: string, filename?: string | undefined): s
 }
 
 /** @returns the kind under which WhatsApp takes a file of this type, by whichever of its names; null when it takes it as none. */
-export function uploadKindOf(mimeType: string): UploadKind | null {
-  const type = uploadTypeOf(mimeType);
+export function toUploadKind(mimeType: string): UploadKind | null {
+  const type = toUploadType(mimeType);
   const kinds = Object.keys(uploadLimits) as UploadKind[];
   return kinds.find((kind) => (uploadLimits[kind].mimeTypes as readonly string[]).includes(type)) ?? null;
 }
@@ -249,7 +249,7 @@ const refusals: readonly [types: readonly string[], words: string][] = [
 
 /** Why WhatsApp does not take a file of this type, and what to do: one or two sentences. */
 export function uploadRefusal(mimeType: string, filename?: string | undefined): string {
-  const type = uploadTypeOf(mimeType, filename);
+  const type = toUploadType(mimeType, filename);
   return (
     refusals.find(([types]) => types.includes(type))?.[1] ?? `WhatsApp does not take this kind of file. ${takesInstead}`
   );

@@ -13,13 +13,13 @@ const BODY_OFFSET = 21;
  */
 export async function completePlanner(engine: Pick<Engine, 'roundTrip'>): Promise<void> {
   const { response } = await engine.roundTrip(
-    commandOf({ setParameter: 1, internalQueryPlanRanker: 'multiPlanning', $db: 'admin' }),
+    encodeCommand({ setParameter: 1, internalQueryPlanRanker: 'multiPlanning', $db: 'admin' }),
   );
   const { ok, errmsg } = deserialize(response);
   if (ok !== 1) throw new Error(`the engine did not take its settings: ${errmsg}`);
 }
 
-function commandOf(command: Record<string, unknown>): Buffer {
+function encodeCommand(command: Record<string, unknown>): Buffer {
   const body = serialize(command);
   const message = Buffer.alloc(BODY_OFFSET + body.length);
   message.writeInt32LE(message.length, 0);

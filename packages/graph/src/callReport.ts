@@ -24,7 +24,7 @@ export function createCallReport({ appSecret, version, onCall, onUsage, onVersio
         result: result.ok ? 'ok' : result.failure.kind,
         httpStatus: finished.httpStatus,
         fbtraceId: result.ok ? finished.fbtraceId && scrub(finished.fbtraceId) : result.failure.fbtraceId,
-        ...(result.ok ? {} : errorOf(result.failure)),
+        ...(result.ok ? {} : toError(result.failure)),
       });
       return result;
     },
@@ -43,7 +43,7 @@ function scrubberFor(appSecret: string, { token, secrets = [] }: Carried): Scrub
   return createScrubber([appSecret, ...ofToken, ...secrets]);
 }
 
-const errorOf = ({ code, subcode, message }: GraphFailure) => ({ code, subcode, message });
+const toError = ({ code, subcode, message }: GraphFailure) => ({ code, subcode, message });
 
 /** Every text of a failure comes from the other side, which may quote what it was sent. */
 function scrubResult<T>(result: GraphResult<T>, scrub: Scrub): GraphResult<T> {

@@ -8,13 +8,13 @@ const options = {
   redirectUri: 'https://app.test/callback?a=1&b=2',
   state: 'one+time/state=',
 };
-const queryOf = (url: string) => Object.fromEntries(new URL(url).searchParams);
+const readQuery = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
 describe('the address of the login dialog', () => {
   it('asks for the two WhatsApp permissions', () => {
     const url = dialogUrl(options);
     expect(url).toMatch(/^https:\/\/www\.facebook\.com\/v26\.0\/dialog\/oauth\?/);
-    expect(queryOf(url)).toEqual({
+    expect(readQuery(url)).toEqual({
       client_id: '300100',
       redirect_uri: 'https://app.test/callback?a=1&b=2',
       state: 'one+time/state=',
@@ -24,11 +24,11 @@ describe('the address of the login dialog', () => {
   });
 
   it('asks for other permissions when told', () => {
-    expect(queryOf(dialogUrl({ ...options, scopes: ['public_profile'] })).scope).toBe('public_profile');
+    expect(readQuery(dialogUrl({ ...options, scopes: ['public_profile'] })).scope).toBe('public_profile');
   });
 
   it('leaves permissions to the login configuration and insists on a code', () => {
-    expect(queryOf(dialogUrl({ ...options, configId: '41', scopes: ['public_profile'] }))).toEqual({
+    expect(readQuery(dialogUrl({ ...options, configId: '41', scopes: ['public_profile'] }))).toEqual({
       client_id: '300100',
       redirect_uri: 'https://app.test/callback?a=1&b=2',
       state: 'one+time/state=',

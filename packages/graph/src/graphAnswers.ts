@@ -227,7 +227,7 @@ export interface Page<T> {
 }
 
 /** `next` is missing on the last page, whose cursors are there all the same. */
-export const pageOf = <T>(item: z.ZodType<T>) =>
+export const toPage = <T>(item: z.ZodType<T>) =>
   z
     .looseObject({
       data: z.array(item),

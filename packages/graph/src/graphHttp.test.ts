@@ -22,7 +22,7 @@ useNock();
 const number = { id: phoneNumberId, display_phone_number: '+1 555-010-0000' };
 const numberRead = () => meta().get(`/${phoneNumberId}`).query(true);
 const exchange = () => meta().post('/oauth/access_token');
-const attemptsOf = (calls: { attempt: number }[]) => calls.map((call) => call.attempt);
+const listAttempts = (calls: { attempt: number }[]) => calls.map((call) => call.attempt);
 
 describe('trying again', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('trying again', () => {
     numberRead().reply(200, number);
     const { client, calls } = startClient();
     expect(expectValue(await client.readPhoneNumber(phoneNumberId, token)).id).toBe(phoneNumberId);
-    expect(attemptsOf(calls)).toEqual([1, 2, 3]);
+    expect(listAttempts(calls)).toEqual([1, 2, 3]);
   });
 
   it('tells whoever watches the code and the words of a failure, without secrets', async () => {
@@ -61,7 +61,7 @@ describe('trying again', () => {
       kind: 'meta_unavailable',
       outcome: 'refused',
     });
-    expect(attemptsOf(calls)).toEqual([1, 2, 3, 4]);
+    expect(listAttempts(calls)).toEqual([1, 2, 3, 4]);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('trying again', () => {
     numberRead().reply(status, graphError(error));
     const { client, calls } = startClient();
     expect(expectFailure(await client.readPhoneNumber(phoneNumberId, token)).kind).toBe(kind);
-    expect(attemptsOf(calls)).toEqual([1]);
+    expect(listAttempts(calls)).toEqual([1]);
   });
 
   it('subscribes again, because that is safe to repeat', async () => {
@@ -89,7 +89,7 @@ describe('trying again', () => {
     meta().post(`/${wabaId}/subscribed_apps`).query(true).reply(200, { success: true });
     const { client, calls } = startClient();
     expect((await client.subscribeApp(wabaId, token)).ok).toBe(true);
-    expect(attemptsOf(calls)).toEqual([1, 2]);
+    expect(listAttempts(calls)).toEqual([1, 2]);
   });
 
   it.each([{ code: 2 }, { code: 1, is_transient: true }])(
@@ -99,7 +99,7 @@ describe('trying again', () => {
       exchange().reply(200, { access_token: token });
       const { client, calls } = startClient();
       expect(expectValue(await client.exchangeCode({ code: 'AQDcode' })).accessToken).toBe(token);
-      expect(attemptsOf(calls)).toEqual([1, 2]);
+      expect(listAttempts(calls)).toEqual([1, 2]);
     },
   );
 
@@ -114,7 +114,7 @@ describe('trying again', () => {
     exchange().reply(status, body);
     const { client, calls } = startClient();
     expect(expectFailure(await client.exchangeCode({ code: 'AQDcode' }))).toMatchObject({ kind, outcome });
-    expect(attemptsOf(calls)).toEqual([1]);
+    expect(listAttempts(calls)).toEqual([1]);
   });
 
   it('starts no wait that would end after the total time', async () => {
@@ -122,7 +122,7 @@ describe('trying again', () => {
     // Longer than this test may take: waited for, it would not end.
     const { client, calls } = startClient({ retryDelayMs: 200_000, totalTimeoutMs: 300_000 });
     expect(expectFailure(await client.readPhoneNumber(phoneNumberId, token)).kind).toBe('meta_unavailable');
-    expect(attemptsOf(calls)).toEqual([1]);
+    expect(listAttempts(calls)).toEqual([1]);
   });
 });
 

@@ -8,7 +8,7 @@ const vector =
   'l5cWQWlAeg6yWDJWFNaz1tCwtfzEXk91PIgc-LaVHyc.eyJhbGdvcml0aG0iOiJITUFDLVNIQTI1NiIsImV4cGlyZXMiOjE3OTAwMDAwMDAsImlzc3VlZF9hdCI6MTc4OTk5NjQwMCwidXNlcl9pZCI6IjU1NTAwMDEifQ';
 const payload = { algorithm: 'HMAC-SHA256', expires: 1790000000, issued_at: 1789996400, user_id: '5550001' };
 
-const problemOf = (signedRequest: string, appSecret = secret) => {
+const readProblem = (signedRequest: string, appSecret = secret) => {
   const result = readSignedRequest(signedRequest, appSecret);
   return result.ok ? 'none' : result.problem;
 };
@@ -38,26 +38,26 @@ describe('reading a signed request', () => {
   });
 
   it('refuses every other secret', () => {
-    expect(problemOf(vector, 'another-secret')).toBe('wrong_signature');
+    expect(readProblem(vector, 'another-secret')).toBe('wrong_signature');
   });
 
   it('refuses a signature or a payload that differs in one character, wherever it is', () => {
     for (let place = 0; place < vector.length; place += 1) {
       const other = vector[place] === 'A' ? 'B' : 'A';
-      expect(problemOf(vector.slice(0, place) + other + vector.slice(place + 1))).not.toBe('none');
+      expect(readProblem(vector.slice(0, place) + other + vector.slice(place + 1))).not.toBe('none');
     }
   });
 
   it('refuses a payload that is signed in its decoded form', () => {
     const encoded = vector.split('.')[1] ?? '';
     const overJson = createHmac('sha256', secret).update(Buffer.from(encoded, 'base64url')).digest('base64url');
-    expect(problemOf(`${overJson}.${encoded}`)).toBe('wrong_signature');
+    expect(readProblem(`${overJson}.${encoded}`)).toBe('wrong_signature');
   });
 
   it.each(['', '.', 'a.b', `${vector}.x`, `${vector}=`, `${vector}\n`, ` ${vector}`, vector.replace('-', '+'), '€'])(
     'refuses %j as malformed',
     (text) => {
-      expect(problemOf(text)).toBe('malformed');
+      expect(readProblem(text)).toBe('malformed');
     },
   );
 
@@ -66,15 +66,15 @@ describe('reading a signed request', () => {
     // The last of 43 characters carries two bits that do not count: `c` and `d` are the same bytes.
     expect(signature.endsWith('c')).toBe(true);
     expect(Buffer.from(`${signature.slice(0, -1)}d`, 'base64url')).toEqual(Buffer.from(signature, 'base64url'));
-    expect(problemOf(`${signature.slice(0, -1)}d.${encoded}`)).toBe('malformed');
+    expect(readProblem(`${signature.slice(0, -1)}d.${encoded}`)).toBe('malformed');
   });
 
   it('refuses what is far longer than Meta sends before computing anything over it', () => {
-    expect(problemOf(makeSignedRequest({ ...payload, filler: 'x'.repeat(10_000) }, secret))).toBe('malformed');
+    expect(readProblem(makeSignedRequest({ ...payload, filler: 'x'.repeat(10_000) }, secret))).toBe('malformed');
   });
 
   it.each(['HMAC-SHA1', 'hmac-sha256', 'none', '', 'HMAC-SHA256 '])('refuses the algorithm %j', (algorithm) => {
-    expect(problemOf(makeSignedRequest({ ...payload, algorithm }, secret))).toBe('wrong_algorithm');
+    expect(readProblem(makeSignedRequest({ ...payload, algorithm }, secret))).toBe('wrong_algorithm');
   });
 
   it.each([
@@ -90,13 +90,13 @@ describe('reading a signed request', () => {
     { algorithm: undefined },
     { algorithm: 256 },
   ])('refuses a signed payload with %j', (change) => {
-    expect(problemOf(makeSignedRequest({ ...payload, ...change }, secret))).toBe('wrong_payload');
+    expect(readProblem(makeSignedRequest({ ...payload, ...change }, secret))).toBe('wrong_payload');
   });
 
   it.each(['null', '[]', '"text"', 'not json', ''])('refuses the signed payload %j', (text) => {
     const encoded = Buffer.from(text).toString('base64url');
     const signature = createHmac('sha256', secret).update(encoded).digest('base64url');
-    expect(problemOf(`${signature}.${encoded}`)).toBe(text === '' ? 'malformed' : 'wrong_payload');
+    expect(readProblem(`${signature}.${encoded}`)).toBe(text === '' ? 'malformed' : 'wrong_payload');
   });
 
   it('does not work with an empty secret: anybody could sign with it', () => {

@@ -58,7 +58,7 @@ export function createWabaClient(http: GraphHttp): WabaClient {
             id: wabaId,
             token,
             query: { fields, limit: pageSize },
-            answer: answers.pageOf(answers.phoneNumber),
+            answer: answers.toPage(answers.phoneNumber),
           },
           deadline,
         ),
@@ -99,7 +99,7 @@ export function createWabaClient(http: GraphHttp): WabaClient {
         id: wabaId,
         token,
         query: { limit: pageSize },
-        answer: answers.pageOf(answers.subscribedApp),
+        answer: answers.toPage(answers.subscribedApp),
       }),
 
     unsubscribeApp: (wabaId, token) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { delivery, metadata, updatesOf } from '../test/webhookFixture.js';
+import { delivery, metadata, readUpdates } from '../test/webhookFixture.js';
 import { webhookFields } from './webhookFields.js';
 
 const docs = readFileSync(new URL('../../../docs/real-meta-app.md', import.meta.url), 'utf8');
@@ -19,7 +19,7 @@ describe('the webhook fields to subscribe', () => {
   });
 
   it.each(webhookFields)('$field is a field that is read', ({ field }) => {
-    const reasons = updatesOf(delivery(field, { metadata })).map(
+    const reasons = readUpdates(delivery(field, { metadata })).map(
       (update) => update.kind === 'unknown' && update.reason,
     );
     expect(reasons).not.toContain('field_unknown');

@@ -25,13 +25,13 @@ export const fromAna = (parts: Record<string, unknown>) => ({
   ...parts,
 });
 
-export const updatesOf = (parsedJson: unknown): WebhookUpdate[] => {
+export const readUpdates = (parsedJson: unknown): WebhookUpdate[] => {
   const read = readWebhook(parsedJson);
   if (read === null) throw new Error('Expected a delivery');
   return read.updates;
 };
 
-export const readParts = (parts: Record<string, unknown>) => updatesOf(delivery('messages', messagesValue(parts)));
+export const readParts = (parts: Record<string, unknown>) => readUpdates(delivery('messages', messagesValue(parts)));
 
 /** What one message of Ana's gives. It always is exactly one update. */
 export function readOne(parts: Record<string, unknown>): WebhookUpdate {

@@ -31,18 +31,18 @@ const permissionsIn = (account: Pick<AccountRecord, 'permissions'> | null): Acco
 /** What other capabilities ask about accounts and people. */
 export function createAccountService({ accounts, users, memberships }: AccountServiceDeps) {
   return {
-    async nameOfUser(userId: string): Promise<string> {
+    async getUserName(userId: string): Promise<string> {
       if (userId === operatorUserId) return 'The operator';
       const user = await users.findOne({ userId }, { name: 1 }).lean();
       return user?.name ?? 'A former member';
     },
 
-    async namesOfUsers(userIds: readonly string[]): Promise<Map<string, string>> {
+    async getUserNames(userIds: readonly string[]): Promise<Map<string, string>> {
       const found = await users.find({ userId: { $in: [...userIds] } }, { userId: 1, name: 1 }).lean();
       return new Map(found.map(({ userId, name }) => [userId, name]));
     },
 
-    async peopleOf(accountId: string): Promise<{ accountName: string; people: Person[] }> {
+    async listPeople(accountId: string): Promise<{ accountName: string; people: Person[] }> {
       const [account, members] = await Promise.all([
         accounts.findOne({ accountId }, { name: 1 }).lean(),
         memberships.find({ accountId }).lean(),
@@ -55,7 +55,7 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       return { accountName: account?.name ?? '', people };
     },
 
-    async permissionsOf(accountId: string): Promise<AccountPermissions> {
+    async getPermissions(accountId: string): Promise<AccountPermissions> {
       const account = await accounts.findOne({ accountId }, { permissions: 1 }).lean();
       return permissionsIn(account);
     },
@@ -72,12 +72,12 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       return permissionsIn(account);
     },
 
-    async nameOf(accountId: string): Promise<string> {
+    async getName(accountId: string): Promise<string> {
       const account = await accounts.findOne({ accountId }, { name: 1 }).lean();
       return account?.name ?? 'A former account';
     },
 
-    async namesOf(accountIds: readonly string[]): Promise<Map<string, string>> {
+    async getNames(accountIds: readonly string[]): Promise<Map<string, string>> {
       const found = await accounts.find({ accountId: { $in: [...accountIds] } }, { accountId: 1, name: 1 }).lean();
       const names = new Map(found.map(({ accountId, name }) => [accountId, name]));
       return new Map(accountIds.map((accountId) => [accountId, names.get(accountId) ?? 'A former account']));
@@ -114,7 +114,7 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
     },
 
     /** Null when they are no member. */
-    async roleOf(accountId: string, userId: string): Promise<Role | null> {
+    async findRole(accountId: string, userId: string): Promise<Role | null> {
       const membership = await memberships.findOne({ accountId, userId }, { role: 1 }).lean();
       return membership?.role ?? null;
     },

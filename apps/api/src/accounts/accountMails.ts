@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import type { MailQueue } from '../platform/mailQueue.js';
 import type { AccountRecord } from './account.model.js';
 import { confirmEmailMail, invitationMail, noteMail, resetPasswordMail } from './accountMailText.js';
-import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
+import { type InvitationRecord, toInvitationId } from './invitation.model.js';
 import type { InvitationTokens } from './invitationTokens.js';
 import { confirmLinkLifeMs, resetLinkLifeMs, resetMailTriedForMs } from './lifetimes.js';
 import type { MailedLinkService } from './mailedLink.service.js';
@@ -82,7 +82,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     if (!account || !inviter) return null;
     const words = invitationMail({
       ...{ invitedBy: inviter.name, accountName: account.name, role: found.role, expiresAt: found.expiresAt },
-      url: invitationTokens.urlOf(found),
+      url: invitationTokens.buildUrl(found),
     });
     return { to: { name: '', address: email }, ...words };
   });
@@ -106,7 +106,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     async invite(invitation: InvitationRecord): Promise<void> {
       const { accountId, email, generation } = invitation;
       if (!email) return;
-      const facts = { invitationId: invitationIdOf(invitation), generation: String(generation) };
+      const facts = { invitationId: toInvitationId(invitation), generation: String(generation) };
       await mailQueue.add({ kind: 'invitation', accountId, email, facts });
     },
 

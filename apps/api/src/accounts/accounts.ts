@@ -40,7 +40,7 @@ import { createRecoveryController } from './recovery.controller.js';
 import { createRecoveryService } from './recovery.service.js';
 import { createRefreshCookie } from './refreshCookie.js';
 import { createRefreshTokens } from './refreshTokens.js';
-import { bearerClaims, createRequireMay, type HeavyRead, principalOf, type ServiceTokens } from './requireMay.js';
+import { bearerClaims, createRequireMay, getPrincipal, type HeavyRead, type ServiceTokens } from './requireMay.js';
 import { createRoleService } from './role.service.js';
 import { createSetRole } from './roleChange.js';
 import { createSafetyController } from './safety.controller.js';
@@ -151,7 +151,7 @@ export function createAccounts(deps: AccountsDeps) {
   const tokens = createAccessTokens(jwtSecret);
   const readClaims = (req: Request) => bearerClaims(req, tokens, clock.now());
   /** For questions that take long, behind the guard of a member. */
-  const heavyRead: HeavyRead = (units) => reads.heavy(principalOf, units);
+  const heavyRead: HeavyRead = (units) => reads.heavy(getPrincipal, units);
   const requireMay = createRequireMay({
     ...{ readClaims, sessions, reads },
     serviceTokens: deps.serviceTokens,
@@ -168,8 +168,8 @@ export function createAccounts(deps: AccountsDeps) {
   const mount = createMount({ requireMay, heavyRead, requireSameSite: cookie.requireSameSite });
   const browsers = createKnownBrowsers(deriveKey(jwtSecret, 'known-browser'), frontendUrl);
   const browserCookie = createBrowserCookie(frontendUrl);
-  const storageKeyOf = createStorageKeys(deriveKey(jwtSecret, 'browser-storage'));
-  const answerSignedIn = createAnswerSignedIn({ ends, tokens, cookie, browsers, storageKeyOf, clock });
+  const deriveStorageKey = createStorageKeys(deriveKey(jwtSecret, 'browser-storage'));
+  const answerSignedIn = createAnswerSignedIn({ ends, tokens, cookie, browsers, deriveStorageKey, clock });
   const authController = createAuthController({
     signUp: createSignUp({ accounts: models.accounts, users, addMember, mails, signIns, rateLimits }),
     logIns,
@@ -221,7 +221,7 @@ export function createAccounts(deps: AccountsDeps) {
     async signedInAccounts(req: Request): Promise<string[]> {
       const [claims, refreshToken] = [readClaims(req), cookie.read(req)];
       const principal = claims && (await sessions.check(claims));
-      const renewable = refreshToken && (await sessions.accountOfRefreshToken(refreshToken));
+      const renewable = refreshToken && (await sessions.findAccountByRefreshToken(refreshToken));
       return [principal?.accountId, renewable].flatMap((accountId) => accountId || []);
     },
 

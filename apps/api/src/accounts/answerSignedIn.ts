@@ -17,12 +17,12 @@ export interface AnswerSignedInDeps {
   tokens: AccessTokens;
   cookie: RefreshCookie;
   browsers: KnownBrowsers;
-  storageKeyOf: StorageKeyOf;
+  deriveStorageKey: StorageKeyOf;
   clock: Clock;
 }
 
 export function createAnswerSignedIn(deps: AnswerSignedInDeps): AnswerSignedIn {
-  const { ends, tokens, cookie, browsers, storageKeyOf, clock } = deps;
+  const { ends, tokens, cookie, browsers, deriveStorageKey, clock } = deps;
   return async (res, { session, ...me }) => {
     nameInLog(res, session);
     await ends.endReplaced(cookie.read(res.req), session.sessionId);
@@ -31,6 +31,6 @@ export function createAnswerSignedIn(deps: AnswerSignedInDeps): AnswerSignedIn {
     browsers.remember(res, me.user.email);
     res.setHeader('Cache-Control', 'no-store');
     const { token, expiresAt } = access;
-    return { success: true, token, expiresAt: expiresAt.toISOString(), ...me, storageKey: storageKeyOf(session) };
+    return { success: true, token, expiresAt: expiresAt.toISOString(), ...me, storageKey: deriveStorageKey(session) };
   };
 }

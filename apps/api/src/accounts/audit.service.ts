@@ -31,14 +31,14 @@ export interface ToAudit {
 
 const pageSize = 50;
 
-const cursorOf = ({ at, auditId }: AuditRecord) => `${at.getTime()}.${auditId}`;
+const toCursor = ({ at, auditId }: AuditRecord) => `${at.getTime()}.${auditId}`;
 function readCursor(cursor: string): { at: Date; id: string } {
   const match = /^(\d{1,15})\.(aud_[A-Za-z0-9_-]{1,64})$/.exec(cursor);
   if (!match?.[1] || !match[2]) throw new AppError('invalid_request', { message: 'The cursor is not one of ours.' });
   return { at: new Date(Number(match[1])), id: match[2] };
 }
 
-function filterOf(accountId: string, { action, userId, from, to, before }: AuditQuery): QueryFilter<AuditRecord> {
+function toFilter(accountId: string, { action, userId, from, to, before }: AuditQuery): QueryFilter<AuditRecord> {
   const conditions: QueryFilter<AuditRecord>[] = [{ accountId }];
   if (action) conditions.push({ action });
   if (userId) conditions.push({ 'actor.userId': userId });
@@ -106,18 +106,18 @@ export function createAuditService({ audit, users, memberships, clock, logger }:
     /** Newest first. @throws AppError `invalid_request` for a foreign cursor */
     async list(accountId: string, query: AuditQuery): Promise<Omit<AuditReply, 'success'>> {
       const rows = await audit
-        .find(filterOf(accountId, query))
+        .find(toFilter(accountId, query))
         .sort({ at: -1, auditId: -1 })
         .limit(pageSize + 1)
         .lean<AuditRecord[]>();
       const page = rows.slice(0, pageSize);
       const last = rows.length > pageSize ? page.at(-1) : undefined;
-      return { entries: page.map(toEntry), next: last ? cursorOf(last) : null };
+      return { entries: page.map(toEntry), next: last ? toCursor(last) : null };
     },
 
     /** All entries, newest first. @throws AppError `invalid_request` at once, for a foreign cursor */
     each(accountId: string, query: AuditQuery): AsyncGenerator<AuditEntry> {
-      return entriesOf(filterOf(accountId, query));
+      return entriesOf(toFilter(accountId, query));
     },
 
     /** Removes numbers from entries: that something was done, when and by whom, stays. @returns how many entries. */

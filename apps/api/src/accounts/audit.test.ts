@@ -21,14 +21,14 @@ beforeEach(async () => {
 
 const whatsapp = '/api/integrations/whatsapp';
 const acme = seedNumbers.acmeFlowers.id;
-const accountIdOf = (client: Client) => client.signedIn?.account.accountId ?? '';
+const getAccountId = (client: Client) => client.signedIn?.account.accountId ?? '';
 const log = async (client: Client, query = ''): Promise<AuditEntry[]> =>
   auditReply.parse((await client.get(`/api/account/audit${query}`)).body).entries;
 const insert = (rows: { at: string; text?: string; action?: string; actor?: { userId: string; name: string } }[]) =>
   api.connection.collection('audit').insertMany(
     rows.map(({ at, text = 'x', action = 'pin.changed', actor }, index) => ({
-      auditId: `aud_${accountIdOf(owner).slice(4)}${String(index).padStart(4, '0')}`,
-      accountId: accountIdOf(owner),
+      auditId: `aud_${getAccountId(owner).slice(4)}${String(index).padStart(4, '0')}`,
+      accountId: getAccountId(owner),
       at: new Date(at),
       action,
       text,
@@ -101,8 +101,8 @@ describe('what is written down', () => {
     await after.app.resealTokens();
     await after.app.resealTokens();
     const rows = await after.connection.collection('audit').find({ action: 'keys.rotated' }).toArray();
-    expect(rows.map(({ accountId }) => accountId).sort()).toEqual([accountIdOf(first), accountIdOf(second)].sort());
-    expect(rows.find(({ accountId }) => accountId === accountIdOf(first))?.text).toMatch(
+    expect(rows.map(({ accountId }) => accountId).sort()).toEqual([getAccountId(first), getAccountId(second)].sort());
+    expect(rows.find(({ accountId }) => accountId === getAccountId(first))?.text).toMatch(
       /2 access tokens .* key new\./,
     );
     await after.stop();

@@ -8,7 +8,7 @@ import type { KnownBrowsers } from './knownBrowser.js';
 import type { HalfSignedIn, LogInService } from './logIn.service.js';
 import type { LogOut } from './logOut.service.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, whereaboutsOf } from './requireMay.js';
+import { readAddress, readWhereabouts } from './requireMay.js';
 import type { SignedIn } from './signIn.service.js';
 import type { SignUp } from './signUp.service.js';
 
@@ -40,10 +40,10 @@ export function createAuthController(deps: AuthControllerDeps) {
   const { cookie, browsers, readClaims } = deps.carriers;
   return {
     async signUp({ body, req, res }: Of<'signUp'>): Promise<SignedInReply> {
-      return answerSignedIn(res, await signUp(body, whereaboutsOf(req)));
+      return answerSignedIn(res, await signUp(body, readWhereabouts(req)));
     },
     async logIn({ body, req, res }: Of<'logIn'>): Promise<LoginReply> {
-      const loggedIn = await logIns.logIn(body, whereaboutsOf(req), browsers.read(req));
+      const loggedIn = await logIns.logIn(body, readWhereabouts(req), browsers.read(req));
       return 'methods' in loggedIn ? askSecondStep(req, res, loggedIn) : answerSignedIn(res, loggedIn);
     },
     async refresh({ req, res }: Of<'refresh'>): Promise<SignedInReply | null> {
@@ -54,7 +54,7 @@ export function createAuthController(deps: AuthControllerDeps) {
         return null;
       }
       try {
-        return await answerSignedIn(res, await renew(token, addressOf(req)));
+        return await answerSignedIn(res, await renew(token, readAddress(req)));
       } catch (error) {
         if (error instanceof AppError && error.code === 'session_ended') cookie.clear(res);
         throw error;
@@ -62,7 +62,7 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
     async logOut({ req, res }: Of<'logOut'>) {
       // A program has no cookie, and logs out by its access token.
-      await logOut(cookie.read(req), readClaims(req), addressOf(req));
+      await logOut(cookie.read(req), readClaims(req), readAddress(req));
       cookie.clear(res);
       // On a shared machine nothing that was read or half written stays (ASVS 5.0, 14.3.1).
       res.setHeader('Clear-Site-Data', '"cache", "storage"');

@@ -25,7 +25,7 @@ const signup = (email: string, over: Record<string, unknown> = {}) => ({
   ...over,
 });
 const refusal = (response: Response) => [response.status, response.body.code];
-const emailOf = (client: Client) => client.signedIn?.user.email ?? '';
+const getEmail = (client: Client) => client.signedIn?.user.email ?? '';
 const me = (client: Client) => client.get('/api/auth/me');
 
 describe('signing up', () => {
@@ -45,7 +45,7 @@ describe('signing up', () => {
   });
 
   it('keeps the password as an Argon2id hash, which never leaves', async () => {
-    const kept = await api.connection.collection('users').findOne({ email: emailOf(owner) });
+    const kept = await api.connection.collection('users').findOne({ email: getEmail(owner) });
     expect(kept?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const answers = [owner.signedIn, (await me(owner)).body, (await owner.get('/api/account/members')).body];
     expect(JSON.stringify(answers)).not.toContain('argon2');
@@ -54,16 +54,16 @@ describe('signing up', () => {
 
   it('hashes a password anew at log-in when its hash was made with less, and not again', async () => {
     const users = api.connection.collection('users');
-    const hashOf = async (): Promise<string> => (await users.findOne({ email: emailOf(owner) }))?.passwordHash;
+    const findHash = async (): Promise<string> => (await users.findOne({ email: getEmail(owner) }))?.passwordHash;
     const weak = await hash(goodPassword, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
-    await users.updateOne({ email: emailOf(owner) }, { $set: { passwordHash: weak } });
-    expect((await api.client().logIn(emailOf(owner), 'not the password')).status).toBe(401);
-    expect(await hashOf()).toBe(weak);
-    expect((await api.client().logIn(emailOf(owner))).status).toBe(200);
-    const stronger = await hashOf();
+    await users.updateOne({ email: getEmail(owner) }, { $set: { passwordHash: weak } });
+    expect((await api.client().logIn(getEmail(owner), 'not the password')).status).toBe(401);
+    expect(await findHash()).toBe(weak);
+    expect((await api.client().logIn(getEmail(owner))).status).toBe(200);
+    const stronger = await findHash();
     expect(stronger).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect((await api.client().logIn(emailOf(owner))).status).toBe(200);
-    expect(await hashOf()).toBe(stronger);
+    expect((await api.client().logIn(getEmail(owner))).status).toBe(200);
+    expect(await findHash()).toBe(stronger);
   });
 
   it('with one address ten times at once makes exactly one account and leaves nothing else behind', async () => {
@@ -108,12 +108,12 @@ describe('signing up', () => {
 describe('logging in', () => {
   it('works with the right password, however the address is written', async () => {
     const client = api.client();
-    expect((await client.logIn(emailOf(owner).toUpperCase())).status).toBe(200);
+    expect((await client.logIn(getEmail(owner).toUpperCase())).status).toBe(200);
     expect((await me(client)).body.account).toEqual(owner.signedIn?.account);
   });
 
   it('answers an unknown address and a wrong password with the same words', async () => {
-    const wrong = await api.client().logIn(emailOf(owner), 'not the password');
+    const wrong = await api.client().logIn(getEmail(owner), 'not the password');
     const unknown = await api.client().logIn(newEmail(), 'not the password');
     const shown = ({ status, body, headers }: Response) => ({
       status,
@@ -125,7 +125,7 @@ describe('logging in', () => {
   });
 
   it('limits guesses at one account from many addresses, says until when, and lets nobody in meanwhile', async () => {
-    const email = emailOf(owner);
+    const email = getEmail(owner);
     const responses = await Promise.all(Array.from({ length: 50 }, () => api.client().logIn(email, 'a guess')));
     const limited = responses.filter((response) => response.status === 429);
     expect(limited).toHaveLength(40);
@@ -137,7 +137,7 @@ describe('logging in', () => {
     expect((await api.client().logIn(email)).status).toBe(429);
     // Who is signed in already stays so, and others are not affected.
     expect((await me(owner)).status).toBe(200);
-    expect((await api.client().logIn(emailOf(await api.owner()))).status).toBe(200);
+    expect((await api.client().logIn(getEmail(await api.owner()))).status).toBe(200);
   });
 
   it('limits an unknown address in the same way', async () => {
@@ -151,11 +151,11 @@ describe('logging in', () => {
     const responses = await Promise.all(Array.from({ length: 55 }, () => client.logIn(newEmail(), 'a guess')));
     expect(responses.filter((response) => response.status === 429)).toHaveLength(5);
     // It may be a proxy with many people behind it: who knows their password gets in.
-    expect((await client.logIn(emailOf(owner))).status).toBe(200);
+    expect((await client.logIn(getEmail(owner))).status).toBe(200);
   });
 
   it('with the right password before the limit works and clears the count', async () => {
-    const email = emailOf(owner);
+    const email = getEmail(owner);
     for (let round = 0; round < 2; round += 1) {
       for (let guess = 0; guess < 9; guess += 1) {
         expect((await api.client().logIn(email, 'a guess')).status).toBe(401);
@@ -172,20 +172,20 @@ describe('changing the password', () => {
 
   it('ends every other session, keeps this one, and only the new password works', async () => {
     const elsewhere = api.client();
-    await elsewhere.logIn(emailOf(owner));
+    await elsewhere.logIn(getEmail(owner));
     expect((await change(owner, goodPassword, another)).status).toBe(200);
     expect((await me(owner)).status).toBe(200);
     expect(refusal(await me(elsewhere))).toEqual([401, 'session_ended']);
     expect((await elsewhere.refresh()).status).toBe(401);
-    expect((await api.client().logIn(emailOf(owner), goodPassword)).status).toBe(401);
-    expect((await api.client().logIn(emailOf(owner), another)).status).toBe(200);
+    expect((await api.client().logIn(getEmail(owner), goodPassword)).status).toBe(401);
+    expect((await api.client().logIn(getEmail(owner), another)).status).toBe(200);
   });
 
   it('needs the current one', async () => {
     const response = await change(owner, 'not the password', another);
     expect(refusal(response)).toEqual([400, 'wrong_password']);
     expect(response.body.details.issues).toMatchObject([{ path: 'currentPassword' }]);
-    expect((await api.client().logIn(emailOf(owner))).status).toBe(200);
+    expect((await api.client().logIn(getEmail(owner))).status).toBe(200);
   });
 
   it('refuses a weak one', async () => {

@@ -12,6 +12,6 @@ const estimator = new ZxcvbnFactory({
 });
 
 /** zxcvbn's score: 0 and 1 are what an attack over the network finds. */
-export default function scoreOf({ password, about }: GuessQuestion): number {
+export default function scoreGuess({ password, about }: GuessQuestion): number {
   return estimator.check(password, [...about]).score;
 }

@@ -30,7 +30,7 @@ function openThreads(): Threads {
   return { pool, ready: pool.run({ password: 'nobody has this password', about: [] } satisfies GuessQuestion) };
 }
 
-async function scoreOf(question: GuessQuestion): Promise<number> {
+async function askScore(question: GuessQuestion): Promise<number> {
   threads ??= openThreads();
   const { pool, ready } = threads;
   if (pool.queueSize >= maxWaiting) throw new AppError('server_busy', { retryAfterSeconds: 2 });
@@ -45,7 +45,7 @@ async function scoreOf(question: GuessQuestion): Promise<number> {
 /** In a thread of its own. @param about what an attacker knows of the person. @throws AppError `server_busy` */
 export async function isGuessable(password: string, about: readonly string[]): Promise<boolean> {
   const words = about.slice(0, maxWords).map((word) => word.slice(0, longestWord));
-  const score = await scoreOf({
+  const score = await askScore({
     password: password.slice(0, longestPassword),
     about: [...words, 'switchboard', 'whatsapp'],
   });

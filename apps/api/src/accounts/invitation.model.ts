@@ -32,7 +32,7 @@ const invitationSchema = new Schema<InvitationRecord>(
 );
 
 /** How owners name an invitation; not its secret. */
-export const invitationIdOf = ({ _id }: Pick<InvitationRecord, '_id'>): string => String(_id);
+export const toInvitationId = ({ _id }: Pick<InvitationRecord, '_id'>): string => String(_id);
 
 export const invitationModel = (connection: Connection): Model<InvitationRecord> =>
   connection.model<InvitationRecord>('Invitation', invitationSchema);

@@ -3,7 +3,7 @@ import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountService } from './account.service.js';
 import type { AccountMails } from './accountMails.js';
 import type { AuditService } from './audit.service.js';
-import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
+import { type InvitationRecord, toInvitationId } from './invitation.model.js';
 import type { InvitationStore } from './invitationStore.js';
 import type { InvitationTokens } from './invitationTokens.js';
 import { traitsOf } from './policy.js';
@@ -11,8 +11,8 @@ import type { Principal } from './session.service.js';
 
 export interface InvitationDeps {
   invitations: InvitationStore;
-  tokens: Pick<InvitationTokens, 'urlOf'>;
-  accounts: Pick<AccountService, 'namesOfUsers'>;
+  tokens: Pick<InvitationTokens, 'buildUrl'>;
+  accounts: Pick<AccountService, 'getUserNames'>;
   audit: AuditService;
   mails: AccountMails;
   rateLimits: RateLimits;
@@ -26,8 +26,8 @@ export function createInvitationService(deps: InvitationDeps) {
   const mailsPerAccount = rateLimits('invitation-mails', { points: 50, durationSeconds: 60 * 60 });
 
   const toMadeInvitation = (invitation: InvitationRecord): MadeInvitation => ({
-    invitationId: invitationIdOf(invitation),
-    url: tokens.urlOf(invitation),
+    invitationId: toInvitationId(invitation),
+    url: tokens.buildUrl(invitation),
     role: invitation.role,
     email: invitation.email ?? null,
     expiresAt: invitation.expiresAt.toISOString(),
@@ -58,11 +58,11 @@ export function createInvitationService(deps: InvitationDeps) {
 
     async list(accountId: string): Promise<Omit<InvitationsReply, 'success'>> {
       const open = await invitations.listOpen(accountId);
-      const makers = await accounts.namesOfUsers(open.map(({ invitedBy }) => invitedBy));
+      const makers = await accounts.getUserNames(open.map(({ invitedBy }) => invitedBy));
       return {
         emailWorks: mails.works,
         invitations: open.map((one) => ({
-          invitationId: invitationIdOf(one),
+          invitationId: toInvitationId(one),
           role: one.role,
           email: one.email ?? null,
           invitedBy: makers.get(one.invitedBy) ?? 'A former member',

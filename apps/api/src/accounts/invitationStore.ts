@@ -11,7 +11,7 @@ import { may } from './policy.js';
 export interface InvitationStoreDeps {
   invitations: Model<InvitationRecord>;
   memberships: Model<MembershipRecord>;
-  tokens: Pick<InvitationTokens, 'tokenOf'>;
+  tokens: Pick<InvitationTokens, 'deriveToken'>;
   clock: Clock;
 }
 
@@ -31,7 +31,7 @@ export function createInvitationStore({ invitations, memberships, tokens, clock 
       return invitations.create({
         ...which,
         ...invitation,
-        tokenHash: hashSecret(tokens.tokenOf(which)),
+        tokenHash: hashSecret(tokens.deriveToken(which)),
         madeAt: now,
         ...(email ? { email } : {}),
         expiresAt: later(now, invitationLifeMs),
@@ -60,7 +60,7 @@ export function createInvitationStore({ invitations, memberships, tokens, clock 
     async renew({ _id, accountId, ...found }: InvitationRecord, invitedBy: string): Promise<InvitationRecord> {
       const now = clock.now();
       const generation = (found.generation ?? 0) + 1;
-      const tokenHash = hashSecret(tokens.tokenOf({ _id, generation }));
+      const tokenHash = hashSecret(tokens.deriveToken({ _id, generation }));
       const invitation = await invitations
         .findOneAndUpdate(
           // By the old token: of two renewals at once one wins, since the other's link would not work.

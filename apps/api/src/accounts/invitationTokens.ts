@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
+import { type InvitationRecord, toInvitationId } from './invitation.model.js';
 
 type Which = Pick<InvitationRecord, '_id' | 'generation'>;
 
 export interface InvitationTokens {
-  tokenOf(invitation: Which): string;
-  urlOf(invitation: Which): string;
+  deriveToken(invitation: Which): string;
+  buildUrl(invitation: Which): string;
 }
 
 /**
@@ -13,9 +13,9 @@ export interface InvitationTokens {
  * of the database cannot make one.
  */
 export function createInvitationTokens(invitationKey: Buffer, frontendUrl: string): InvitationTokens {
-  const tokenOf = (invitation: Which) =>
+  const deriveToken = (invitation: Which) =>
     createHmac('sha256', invitationKey)
-      .update(`${invitationIdOf(invitation)}.${invitation.generation ?? 0}`)
+      .update(`${toInvitationId(invitation)}.${invitation.generation ?? 0}`)
       .digest('base64url');
-  return { tokenOf, urlOf: (invitation) => `${frontendUrl}/join#${tokenOf(invitation)}` };
+  return { deriveToken, buildUrl: (invitation) => `${frontendUrl}/join#${deriveToken(invitation)}` };
 }

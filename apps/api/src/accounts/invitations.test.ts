@@ -30,7 +30,7 @@ const withdraw = (id: string, by = owner) => by.send('delete', `/api/account/inv
 const look = (token: string) => api.client().post('/api/invitations/look', { token });
 const accept = (token: string, email = newEmail()) =>
   api.client().post('/api/invitations/accept', { token, name: 'Sam', email, password: goodPassword });
-const tokenOf = ({ url }: { url: string }) => url.split('#')[1] ?? '';
+const readToken = ({ url }: { url: string }) => url.split('#')[1] ?? '';
 
 describe('an invitation by e-mail', () => {
   it('brings the link that the owner sees, and lets its reader in', async () => {
@@ -43,7 +43,7 @@ describe('an invitation by e-mail', () => {
     expect(linkIn(mail)).toBe(made.url);
     expect(mail?.text).toContain('Olive Owner invites you');
     for (const name of ['invitations', 'mails']) {
-      expect(JSON.stringify(await api.connection.collection(name).find().toArray())).not.toContain(tokenOf(made));
+      expect(JSON.stringify(await api.connection.collection(name).find().toArray())).not.toContain(readToken(made));
     }
     expect((await accept(tokenIn(mail), email)).status).toBe(201);
     expect(await listed()).toEqual([]);
@@ -51,8 +51,8 @@ describe('an invitation by e-mail', () => {
 
   it('says to its reader where it was sent, so that they need not type it', async () => {
     const email = newEmail();
-    expect((await look(tokenOf(await invite({ role: 'support', email })))).body).toMatchObject({ email });
-    expect((await look(tokenOf(await invite({ role: 'support' })))).body).toMatchObject({ email: null });
+    expect((await look(readToken(await invite({ role: 'support', email })))).body).toMatchObject({ email });
+    expect((await look(readToken(await invite({ role: 'support' })))).body).toMatchObject({ email: null });
   });
 
   it('is not sent once it is withdrawn', async () => {
@@ -76,13 +76,13 @@ describe('the list of invitations', () => {
   it('shows what is open to owners, without any secret', async () => {
     const email = newEmail();
     const made = [await invite({ role: 'owner' }), await invite({ role: 'support', email })];
-    await accept(tokenOf(await invite({ role: 'support' })));
+    await accept(readToken(await invite({ role: 'support' })));
     const list = await listed();
     expect(list).toMatchObject([
       { role: 'support', email, invitedBy: 'Olive Owner' },
       { role: 'owner', email: null },
     ]);
-    for (const one of made) expect(JSON.stringify(list)).not.toContain(tokenOf(one));
+    for (const one of made) expect(JSON.stringify(list)).not.toContain(readToken(one));
     expect(refusal(await (await owner.invite('support')).get('/api/account/invitations'))).toEqual([403, 'owner_only']);
     expect(await listed(await api.owner())).toEqual([]);
   });
@@ -105,17 +105,17 @@ describe('an invitation that is made anew', () => {
     const second = (await again(first.invitationId)).body;
     expect(second.invitationId).toBe(first.invitationId);
     expect(Date.parse(second.expiresAt) - Date.parse(first.expiresAt)).toBeGreaterThanOrEqual(days(1));
-    expect(refusal(await look(tokenOf(first)))).toEqual([410, 'invitation_invalid']);
+    expect(refusal(await look(readToken(first)))).toEqual([410, 'invitation_invalid']);
     const mails = await mailboxes.of(email);
-    expect(mails.map(tokenIn)).toEqual([tokenOf(first), tokenOf(second)]);
-    expect((await accept(tokenOf(second))).status).toBe(201);
+    expect(mails.map(tokenIn)).toEqual([readToken(first), readToken(second)]);
+    expect((await accept(readToken(second))).status).toBe(201);
     expect(refusal(await again(first.invitationId))).toEqual([404, 'not_found']);
   });
 
   it('by two at the same moment has one link that works', async () => {
     const { invitationId } = await invite({ role: 'support' });
     const responses = await Promise.all(Array.from({ length: 5 }, () => again(invitationId)));
-    const tokens = responses.flatMap(({ status, body }) => (status === 200 ? [tokenOf(body)] : []));
+    const tokens = responses.flatMap(({ status, body }) => (status === 200 ? [readToken(body)] : []));
     const looks = await Promise.all(tokens.map(look));
     expect(looks.filter(({ status }) => status === 200)).toHaveLength(1);
   });
@@ -133,7 +133,7 @@ describe('an invitation that is made anew', () => {
     expect((await look(token)).status).toBe(200);
     const [old] = await listed();
     const made = (await again(old?.invitationId ?? '')).body;
-    expect((await look(tokenOf(made))).status).toBe(200);
+    expect((await look(readToken(made))).status).toBe(200);
     expect(refusal(await look(token))).toEqual([410, 'invitation_invalid']);
   });
 });
@@ -142,8 +142,8 @@ describe('an invitation that is withdrawn', () => {
   it('does not work any more, and is not there a second time', async () => {
     const made = await invite({ role: 'support' });
     expect((await withdraw(made.invitationId)).status).toBe(200);
-    expect(refusal(await look(tokenOf(made)))).toEqual([410, 'invitation_invalid']);
-    expect(refusal(await accept(tokenOf(made)))).toEqual([410, 'invitation_invalid']);
+    expect(refusal(await look(readToken(made)))).toEqual([410, 'invitation_invalid']);
+    expect(refusal(await accept(readToken(made)))).toEqual([410, 'invitation_invalid']);
     expect(refusal(await withdraw(made.invitationId))).toEqual([404, 'not_found']);
   });
 
@@ -156,7 +156,7 @@ describe('an invitation that is withdrawn', () => {
     for (const odd of ['x', '%00', '{"$ne":null}', 'a'.repeat(12), 'f'.repeat(24)]) {
       expect(refusal(await withdraw(encodeURIComponent(odd)))).toEqual([404, 'not_found']);
     }
-    expect((await look(tokenOf(made))).status).toBe(200);
+    expect((await look(readToken(made))).status).toBe(200);
   });
 
   it('is in the log, as is one that was sent again', async () => {

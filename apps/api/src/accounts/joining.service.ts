@@ -16,7 +16,7 @@ import type { Whereabouts } from './whereabouts.js';
 
 export interface JoiningDeps {
   invitations: Pick<InvitationStore, 'findByToken' | 'take' | 'putBack'>;
-  accounts: Pick<AccountService, 'exists' | 'nameOf' | 'nameOfUser'>;
+  accounts: Pick<AccountService, 'exists' | 'getName' | 'getUserName'>;
   addMember: AddMember;
   signIns: Pick<SignInService, 'signInFirst'>;
   audit: AuditService;
@@ -37,8 +37,8 @@ export function createJoiningService(deps: JoiningDeps) {
       await perAddress.giveBack(toNetworkPrefix(address));
       const [exists, accountName, maker] = await Promise.all([
         accounts.exists(accountId),
-        accounts.nameOf(accountId),
-        accounts.nameOfUser(invitedBy),
+        accounts.getName(accountId),
+        accounts.getUserName(invitedBy),
       ]);
       if (!exists) throw new AppError('invitation_invalid');
       return { accountName, invitedBy: maker, role, email, expiresAt: expiresAt.toISOString() };

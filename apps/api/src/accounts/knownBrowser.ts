@@ -29,10 +29,10 @@ export function createKnownBrowsers(key: Buffer, frontendUrl: string): KnownBrow
   const secure = frontendUrl.startsWith('https://');
   const name = secure ? '__Host-switchboard-browser' : 'switchboard-browser';
   const options = { httpOnly: true, secure, sameSite: 'strict', path: '/', maxAge: knownBrowserLifeMs } as const;
-  const printOf = (id: string, email: string) =>
+  const hashBrowser = (id: string, email: string) =>
     createHmac('sha256', key).update(`${id}.${email}`).digest('base64url').slice(0, idLength);
 
-  function partsOf(req: Request): { id: string; prints: string[] } | null {
+  function readParts(req: Request): { id: string; prints: string[] } | null {
     const value = parse(req.headers.cookie ?? '')[name] ?? '';
     if (!mark.test(value)) return null;
     const [id = '', ...prints] = value.split('.');
@@ -41,14 +41,14 @@ export function createKnownBrowsers(key: Buffer, frontendUrl: string): KnownBrow
 
   return {
     read(req) {
-      const parts = partsOf(req);
+      const parts = readParts(req);
       if (!parts) return null;
       const { id, prints } = parts;
-      return { id, knows: (email) => prints.some((print) => sameText(print, printOf(id, email))) };
+      return { id, knows: (email) => prints.some((print) => sameText(print, hashBrowser(id, email))) };
     },
     remember(res, email) {
-      const { id, prints } = partsOf(res.req) ?? { id: newSecret().slice(0, idLength), prints: [] };
-      const print = printOf(id, email);
+      const { id, prints } = readParts(res.req) ?? { id: newSecret().slice(0, idLength), prints: [] };
+      const print = hashBrowser(id, email);
       const people = [print, ...prints.filter((other) => other !== print)].slice(0, maxPeople);
       res.cookie(name, [id, ...people].join('.'), options);
     },

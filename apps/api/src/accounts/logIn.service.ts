@@ -15,7 +15,7 @@ export interface LogInDeps {
   users: Model<UserRecord>;
   memberships: Model<MembershipRecord>;
   limits: LoginLimits;
-  check: Pick<FactorCheck, 'methodsOf'>;
+  check: Pick<FactorCheck, 'findMethods'>;
   signIns: Pick<SignInService, 'signIn'>;
   audit: AuditService;
   logger: Logger;
@@ -72,7 +72,7 @@ export function createLogInService({ users, memberships, limits, check, signIns,
       await attempt.succeeded();
       await strengthenHash(user, password);
       const who = { userId: user.userId, accountId: membership.accountId };
-      const methods = await check.methodsOf(user.userId);
+      const methods = await check.findMethods(user.userId);
       return methods ? { ...who, methods } : signIns.signIn(who, where);
     },
 

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 const newEmail = () => `${randomBytes(6).toString('hex')}@example.test`;
-const emailOf = (client: Client) => client.signedIn?.user.email ?? '';
+const getEmail = (client: Client) => client.signedIn?.user.email ?? '';
 const refusal = (response: Response) => [response.status, response.body.code];
 
 describe('a browser that the person has logged in from before', () => {
@@ -23,31 +23,31 @@ describe('a browser that the person has logged in from before', () => {
     Promise.all(Array.from({ length: 12 }, () => api.client().logIn(email, 'a guess')));
 
   it('still lets its person in when strangers have used up all guesses', async () => {
-    await strangersGuess(emailOf(owner));
-    expect(refusal(await api.client().logIn(emailOf(owner)))).toEqual([429, 'too_many_requests']);
+    await strangersGuess(getEmail(owner));
+    expect(refusal(await api.client().logIn(getEmail(owner)))).toEqual([429, 'too_many_requests']);
     await owner.post('/api/auth/logout');
-    expect((await owner.logIn(emailOf(owner))).status).toBe(200);
+    expect((await owner.logIn(getEmail(owner))).status).toBe(200);
   });
 
   it('has ten guesses of its own', async () => {
     const statuses: number[] = [];
-    for (let guess = 0; guess < 12; guess += 1) statuses.push((await owner.logIn(emailOf(owner), 'a guess')).status);
+    for (let guess = 0; guess < 12; guess += 1) statuses.push((await owner.logIn(getEmail(owner), 'a guess')).status);
     expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
     // From elsewhere nothing was used up.
-    expect((await api.client().logIn(emailOf(owner))).status).toBe(200);
+    expect((await api.client().logIn(getEmail(owner))).status).toBe(200);
   });
 
   it('is known to those who logged in there, and to nobody else', async () => {
     const victim = await api.owner();
     const victimsBrowser = victim.mark;
-    await strangersGuess(emailOf(victim));
+    await strangersGuess(getEmail(victim));
     owner.token = '';
-    expect((await owner.logIn(emailOf(victim))).status).toBe(429);
+    expect((await owner.logIn(getEmail(victim))).status).toBe(429);
     const shared = api.client();
     shared.mark = victimsBrowser;
-    await shared.logIn(emailOf(owner));
+    await shared.logIn(getEmail(owner));
     // Two people, one browser: it knows both.
-    expect((await shared.logIn(emailOf(victim))).status).toBe(200);
+    expect((await shared.logIn(getEmail(victim))).status).toBe(200);
   });
 
   it.each([
@@ -56,17 +56,17 @@ describe('a browser that the person has logged in from before', () => {
     ['empty', () => 'switchboard-browser='],
     ['endless', (mark: string) => `${mark}${'.A'.repeat(500)}`],
   ])('cannot be made up: %s', async (_how, forge) => {
-    await strangersGuess(emailOf(owner));
+    await strangersGuess(getEmail(owner));
     const forged = api.client();
     forged.mark = forge(owner.mark ?? '');
-    expect((await forged.logIn(emailOf(owner))).status).toBe(429);
+    expect((await forged.logIn(getEmail(owner))).status).toBe(429);
   });
 
   it('carries a mark that no script and no other site can use, and that names nobody', async () => {
-    const response = await api.client().logIn(emailOf(owner));
+    const response = await api.client().logIn(getEmail(owner));
     const mark = (response.get('Set-Cookie') ?? []).find((cookie) => cookie.startsWith('switchboard-browser='));
     expect(mark).toMatch(/; HttpOnly; SameSite=Strict$/);
-    expect(mark).not.toContain(encodeURIComponent(emailOf(owner)));
+    expect(mark).not.toContain(encodeURIComponent(getEmail(owner)));
     expect(owner.mark).toMatch(/^switchboard-browser=[\w-]{22}\.[\w-]{22}$/);
   });
 });
@@ -103,7 +103,7 @@ describe('behind a proxy that is not named', () => {
     }
     expect(statuses).toEqual([...Array(50).fill(401), 429, 429, 429]);
     const elsewhere = behind.client();
-    expect((await elsewhere.logIn(emailOf(person), goodPassword)).status).toBe(200);
+    expect((await elsewhere.logIn(getEmail(person), goodPassword)).status).toBe(200);
   });
 
   it('is said once, with the name of the setting, and counted', async () => {

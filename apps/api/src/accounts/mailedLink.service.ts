@@ -25,7 +25,7 @@ export interface LinkToMake {
  * of the database can make one, and a mail that is sent again carries the link of the first try.
  */
 export function createMailedLinkService({ links, clock, linkKey }: MailedLinkDeps) {
-  const tokenOf = (id: string) => createHmac('sha256', linkKey).update(id).digest('base64url');
+  const deriveToken = (id: string) => createHmac('sha256', linkKey).update(id).digest('base64url');
 
   /** Only who holds a genuine token learns what is wrong with it. */
   function requireGood(link: MailedLinkRecord | null): asserts link is MailedLinkRecord {
@@ -37,7 +37,7 @@ export function createMailedLinkService({ links, clock, linkKey }: MailedLinkDep
   return {
     /** The link of a mail, living from its last try on. Null when it cannot be used any more. */
     async make({ id, lifeMs, ...what }: LinkToMake): Promise<{ token: string; expiresAt: Date } | null> {
-      const token = tokenOf(id);
+      const token = deriveToken(id);
       const now = clock.now();
       const link = await links
         .findOneAndUpdate(

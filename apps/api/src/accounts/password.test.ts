@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isGuessable } from './guessability.js';
 import { hashPassword, needsRehash, verifyPassword } from './password.js';
 
-const costOf = (hash: unknown) => /^\$argon2id\$v=\d+\$[^$]+\$/.exec(String(hash))?.[0];
+const readCost = (hash: unknown) => /^\$argon2id\$v=\d+\$[^$]+\$/.exec(String(hash))?.[0];
 
 describe('a hash that is kept', () => {
   it('is made anew when it cost less than hashes do now, or is of another kind', async () => {
@@ -57,7 +57,7 @@ describe('comparing a password', () => {
       // Not even by the password of the stand-in.
       expect(await passwords.verifyPassword('nobody has this password', null)).toBe(false);
       expect(asked).toHaveLength(3);
-      expect(new Set(asked.map(costOf))).toEqual(new Set([costOf(hash)]));
+      expect(new Set(asked.map(readCost))).toEqual(new Set([readCost(hash)]));
     });
   });
 

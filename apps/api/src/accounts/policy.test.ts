@@ -5,8 +5,8 @@ import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { rightsPage } from '../../test/rightsPage.js';
-import { nameOf, type Route, routesOf } from '../../test/routes.js';
-import { may, policy, refusalOf, rightsOf } from './policy.js';
+import { listRoutes, type Route, toName } from '../../test/routes.js';
+import { listRights, may, policy, toRefusal } from './policy.js';
 
 const at = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
 
@@ -14,16 +14,16 @@ let api: TestApi;
 let routes: Route[];
 beforeAll(async () => {
   api = await startApi();
-  routes = routesOf(api.app.handler);
+  routes = listRoutes(api.app.handler);
 });
 afterAll(() => api.stop());
 
-const withoutRule = (all: readonly Route[]) => all.filter(({ right }) => right === null).map(nameOf);
+const withoutRule = (all: readonly Route[]) => all.filter(({ right }) => right === null).map(toName);
 
 describe('the table of rights', () => {
   it('has the rule of every route of the running app', () => {
     expect(withoutRule(routes)).toEqual([]);
-    expect(routes.filter(({ right }) => right !== null && !(right in policy)).map(nameOf)).toEqual([]);
+    expect(routes.filter(({ right }) => right !== null && !(right in policy)).map(toName)).toEqual([]);
   });
 
   it('is missed by a route that is mounted without a rule, by name', () => {
@@ -32,7 +32,7 @@ describe('the table of rights', () => {
       '/api/new',
       express.Router().get('/thing/:id', (_req, res) => void res.end()),
     );
-    expect(withoutRule(routesOf(app))).toEqual(['GET /api/new/thing/:id']);
+    expect(withoutRule(listRoutes(app))).toEqual(['GET /api/new/thing/:id']);
   });
 
   it('has no right that nothing asks for', () => {
@@ -54,7 +54,7 @@ describe('the table of rights', () => {
       expect(may(support, 'number.revoke', { supportMayRevoke })).toBe(supportMayRevoke);
       expect(may(operator, 'number.revoke', { supportMayRevoke })).toBe(false);
     }
-    expect([refusalOf('team.invite'), refusalOf('number.revoke')].map(({ code }) => code)).toEqual([
+    expect([toRefusal('team.invite'), toRefusal('number.revoke')].map(({ code }) => code)).toEqual([
       'owner_only',
       'revoke_not_allowed',
     ]);
@@ -65,7 +65,7 @@ describe('the table of rights', () => {
   });
 
   it('gives support staff nothing that owners have not, and members nothing of the operator’s', () => {
-    const [ofOwners, ofSupport] = [rightsOf({ role: 'owner' }), rightsOf({ role: 'support' })];
+    const [ofOwners, ofSupport] = [listRights({ role: 'owner' }), listRights({ role: 'support' })];
     expect(ofOwners).toEqual([...memberRights]);
     expect(ofOwners).toEqual(expect.arrayContaining(ofSupport));
     expect(ofSupport).not.toContain('account.rename');
@@ -81,12 +81,12 @@ describe('what a session may', () => {
   it('is told when it begins and by /me, and changes with the role', async () => {
     const owner = await api.owner();
     const support = await owner.invite('support');
-    const mayOf = async (client: typeof owner) => meReply.parse((await client.get('/api/auth/me')).body).may;
-    expect(await mayOf(owner)).toEqual(rightsOf({ role: 'owner' }));
-    expect(await mayOf(support)).toEqual(rightsOf({ role: 'support' }));
-    expect(signedInReply.parse(support.signedIn).may).toEqual(rightsOf({ role: 'support' }));
+    const fetchMay = async (client: typeof owner) => meReply.parse((await client.get('/api/auth/me')).body).may;
+    expect(await fetchMay(owner)).toEqual(listRights({ role: 'owner' }));
+    expect(await fetchMay(support)).toEqual(listRights({ role: 'support' }));
+    expect(signedInReply.parse(support.signedIn).may).toEqual(listRights({ role: 'support' }));
     await owner.send('patch', `/api/account/members/${support.signedIn?.user.userId}`, { role: 'owner' });
-    expect(await mayOf(support)).toEqual(rightsOf({ role: 'owner' }));
+    expect(await fetchMay(support)).toEqual(listRights({ role: 'owner' }));
   });
 
   it('is nothing more by what an earlier or a later version says', () => {

@@ -131,20 +131,20 @@ const refusals: Partial<Record<Right, ErrorCode>> = {
 
 type Subject = Partial<Record<Condition, boolean>>;
 
-function grantOf({ role }: { role: Actor }, right: Right): Grant | undefined {
+function findGrant({ role }: { role: Actor }, right: Right): Grant | undefined {
   const row: Partial<Record<Actor, Grant>> = policy[right];
   return row[role];
 }
 
 /** For guards of any route, which cannot know the subject's type. */
 export function isGranted(who: { role: Actor }, right: Right, subject: Subject | undefined): boolean {
-  const grant = grantOf(who, right);
+  const grant = findGrant(who, right);
   if (grant === undefined || grant === 'yes') return grant === 'yes';
   return subject?.[grant] === true;
 }
 
 export function isConditional(who: { role: Actor }, right: Right): boolean {
-  const grant = grantOf(who, right);
+  const grant = findGrant(who, right);
   return grant !== undefined && grant !== 'yes';
 }
 
@@ -152,9 +152,9 @@ export function isConditional(who: { role: Actor }, right: Right): boolean {
 export const may = <R extends Right>(who: { role: Actor }, right: R, ...[subject]: SubjectArgs<R>): boolean =>
   isGranted(who, right, subject);
 
-export const refusalOf = (right: Right): AppError => new AppError(refusals[right] ?? 'owner_only');
+export const toRefusal = (right: Right): AppError => new AppError(refusals[right] ?? 'owner_only');
 
-export const rightsOf = (who: { role: Role }): MemberRight[] => memberRights.filter((right) => may(who, right));
+export const listRights = (who: { role: Role }): MemberRight[] => memberRights.filter((right) => may(who, right));
 
 interface RoleTraits {
   /** In sentences. */

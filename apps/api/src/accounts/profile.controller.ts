@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { type Call, done } from '../platform/endpoint.js';
 import type { NewPasswordService } from './newPassword.service.js';
 import type { ProfileService } from './profile.service.js';
-import { addressOf, principalOf } from './requireMay.js';
+import { getPrincipal, readAddress } from './requireMay.js';
 
 export interface ProfileControllerDeps {
   profiles: ProfileService;
@@ -15,21 +15,21 @@ type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[N
 /** What people see and change of themselves. */
 export function createProfileController({ profiles, passwords }: ProfileControllerDeps) {
   async function describe(res: Response): Promise<MeReply> {
-    return { success: true, ...(await profiles.describe(principalOf(res))) };
+    return { success: true, ...(await profiles.describe(getPrincipal(res))) };
   }
 
   return {
     me: ({ res }: Of<'me'>) => describe(res),
     async updateProfile({ body, req, res }: Of<'updateProfile'>) {
-      await profiles.rename(principalOf(res), body.name, addressOf(req));
+      await profiles.rename(getPrincipal(res), body.name, readAddress(req));
       return describe(res);
     },
     async updateAccount({ body, req, res }: Call<typeof accountEndpoints.rename>) {
-      await profiles.renameAccount(principalOf(res), body.name, addressOf(req));
+      await profiles.renameAccount(getPrincipal(res), body.name, readAddress(req));
       return describe(res);
     },
     async changePassword({ body, req, res }: Of<'changePassword'>) {
-      await passwords.change(principalOf(res), body, addressOf(req));
+      await passwords.change(getPrincipal(res), body, readAddress(req));
       return done;
     },
   };

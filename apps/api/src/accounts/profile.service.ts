@@ -4,7 +4,7 @@ import { AppError } from '../platform/errors.js';
 import type { AccountRecord } from './account.model.js';
 import type { AuditService } from './audit.service.js';
 import type { MembershipRecord } from './membership.model.js';
-import { rightsOf } from './policy.js';
+import { listRights } from './policy.js';
 import type { FactorRule } from './secondFactor/factorRule.js';
 import type { Principal } from './session.service.js';
 import type { UserRecord } from './user.model.js';
@@ -40,7 +40,7 @@ export function createProfileService({ accounts, users, memberships, rule, audit
           newEmail: user.newEmail ?? null,
         },
         account: { accountId, name: account.name, role, secondFactorNeeded },
-        may: rightsOf({ role }),
+        may: listRights({ role }),
       };
     },
 

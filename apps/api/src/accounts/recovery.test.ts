@@ -6,7 +6,7 @@ import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { type ApiWithMail, linkIn, startApiWithMail, tokenIn } from '../../test/mailbox.js';
 import type { MailServer } from '../../test/mailServer.js';
-import { closingOf, watch } from '../../test/sockets.js';
+import { awaitClosing, watch } from '../../test/sockets.js';
 import { days, hours, minutes } from '../platform/clock.js';
 
 let server: MailServer;
@@ -59,7 +59,7 @@ describe('a forgotten password', () => {
     const elsewhere = api.client();
     await elsewhere.logIn(email);
     const watched = await watch(url, elsewhere);
-    const closed = closingOf(watched.socket);
+    const closed = awaitClosing(watched.socket);
     await reset(await resetToken(), another, owner);
     await closed;
     for (const client of [owner, elsewhere]) {

@@ -6,7 +6,7 @@ import type { SessionRecord } from './session.model.js';
 export type RefreshClaims = Pick<SessionRecord, 'sessionId' | 'generation'>;
 
 export interface RefreshTokens {
-  tokenOf(session: RefreshClaims): string;
+  makeToken(session: RefreshClaims): string;
   read(token: string): RefreshClaims | null;
 }
 
@@ -18,7 +18,7 @@ export function createRefreshTokens(key: Buffer): RefreshTokens {
   const sign = ({ sessionId, generation }: RefreshClaims) =>
     createHmac('sha256', key).update(`${sessionId}.${generation}`).digest('base64url');
   return {
-    tokenOf: (session) => `${session.sessionId}.${session.generation}.${sign(session)}`,
+    makeToken: (session) => `${session.sessionId}.${session.generation}.${sign(session)}`,
     read(token) {
       const match = /^(ses_[A-Za-z0-9_-]{16})\.(\d{1,9})\.([A-Za-z0-9_-]{43})$/.exec(token);
       if (!match?.[1] || !match[2] || !match[3]) return null;

@@ -11,11 +11,11 @@ import {
   isGranted,
   policy,
   type Right,
-  refusalOf,
   type SubjectOf,
+  toRefusal,
 } from './policy.js';
 import type { Principal, SessionService } from './session.service.js';
-import { deviceOf, type Whereabouts } from './whereabouts.js';
+import { describeDevice, type Whereabouts } from './whereabouts.js';
 
 /** Lets through who may use a route. Tests read the rule of every route from the guard's right. */
 export interface Guard {
@@ -60,7 +60,7 @@ export function createRequireMay(deps: RequireMayDeps): RequireMay {
   const { readClaims, sessions, reads, isFactorMissing, serviceTokens } = deps;
 
   async function admit(req: Request, res: Response): Promise<Principal> {
-    if (!bearerOf(req)) throw new AppError('not_signed_in');
+    if (!readBearer(req)) throw new AppError('not_signed_in');
     const claims = readClaims(req);
     if (!claims) throw new AppError('session_ended');
     // By the token's claims, before the database is asked: whoever has read too much costs nothing more.
@@ -95,7 +95,7 @@ export function createRequireMay(deps: RequireMayDeps): RequireMay {
           throw new AppError('second_factor_needed');
         }
         const subject = isConditional(principal, right) ? await find?.(principal, req) : undefined;
-        if (!isGranted(principal, right, subject)) throw refusalOf(right);
+        if (!isGranted(principal, right, subject)) throw toRefusal(right);
       } else if (!(actors.meta || actors.link || actors.anyone)) {
         throw new AppError('not_found');
       }
@@ -108,24 +108,24 @@ export function createRequireMay(deps: RequireMayDeps): RequireMay {
   };
 }
 
-const bearerOf = (req: Request) => /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(req.get('authorization') ?? '')?.[1];
+const readBearer = (req: Request) => /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(req.get('authorization') ?? '')?.[1];
 
 /** The claims of a request's access token; null when it carries none that is genuine and current. */
 export function bearerClaims(req: Request, tokens: AccessTokens, now: Date): AccessClaims | null {
-  const token = bearerOf(req);
+  const token = readBearer(req);
   return token ? tokens.read(token, now) : null;
 }
 
-export function principalOf(res: Response): Principal {
+export function getPrincipal(res: Response): Principal {
   const { principal } = res.locals as { principal?: Principal };
   if (!principal) throw new AppError('not_signed_in');
   return principal;
 }
 
 /** The caller's address, as far as the trusted proxies tell it. */
-export const addressOf = (req: Pick<Request, 'ip'>): string => req.ip ?? 'unknown';
+export const readAddress = (req: Pick<Request, 'ip'>): string => req.ip ?? 'unknown';
 
-export const whereaboutsOf = (req: Request): Whereabouts => ({
-  address: addressOf(req),
-  device: deviceOf(req.get('user-agent')),
+export const readWhereabouts = (req: Request): Whereabouts => ({
+  address: readAddress(req),
+  device: describeDevice(req.get('user-agent')),
 });

@@ -10,7 +10,7 @@ import type { Principal } from './session.service.js';
 
 export interface RoleDeps {
   setRole: SetRole;
-  accounts: Pick<AccountService, 'nameOf' | 'nameOfUser'>;
+  accounts: Pick<AccountService, 'getName' | 'getUserName'>;
   freshProof: Pick<FreshProof, 'requireWithPassword'>;
   audit: AuditService;
   mails: Pick<AccountMails, 'notify'>;
@@ -22,7 +22,7 @@ export function createRoleService({ setRole, accounts, freshProof, audit, mails 
       const { accountId } = principal;
       const before = await setRole(accountId, userId, role);
       if (before === role) return;
-      const name = await accounts.nameOfUser(userId);
+      const name = await accounts.getUserName(userId);
       const text = `${name} is ${traitsOf[role].called} now, and was ${traitsOf[before].called}.`;
       await audit.record({ accountId, action: 'member.role_changed', text, userId: principal.userId, address });
     },
@@ -40,10 +40,10 @@ export function createRoleService({ setRole, accounts, freshProof, audit, mails 
       if (userId === principal.userId) throw new AppError('last_owner');
       await setRole(accountId, userId, 'owner');
       await setRole(accountId, principal.userId, 'support');
-      const [from, to] = [await accounts.nameOfUser(principal.userId), await accounts.nameOfUser(userId)];
+      const [from, to] = [await accounts.getUserName(principal.userId), await accounts.getUserName(userId)];
       const text = `${from} handed the account over to ${to}, and is support staff now.`;
       await audit.record({ accountId, action: 'account.handed_over', text, userId: principal.userId, address });
-      const accountName = await accounts.nameOf(accountId);
+      const accountName = await accounts.getName(accountId);
       await mails.notify({
         userId,
         subject: 'You are an owner on Switchboard now',

@@ -2,7 +2,7 @@ import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../../test/client.js';
 import type { TestApi } from '../../test/harness.js';
-import { type ApiWithMail, mailboxesOf, startApiWithMail } from '../../test/mailbox.js';
+import { type ApiWithMail, openMailboxes, startApiWithMail } from '../../test/mailbox.js';
 import type { MailServer } from '../../test/mailServer.js';
 
 let server: MailServer;
@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 
 const refusal = (response: Response) => [response.status, response.body.code];
-const userIdOf = (client: Client) => client.signedIn?.user.userId ?? '';
+const getUserId = (client: Client) => client.signedIn?.user.userId ?? '';
 const setRole = (by: Client, of: Client, role: string) =>
-  by.send('patch', `/api/account/members/${userIdOf(of)}`, { role });
+  by.send('patch', `/api/account/members/${getUserId(of)}`, { role });
 const handOver = (by: Client, to: string, currentPassword = goodPassword) =>
   by.post('/api/account/ownership', { userId: to, currentPassword });
-const remove = (by: Client, who: Client) => by.send('delete', `/api/account/members/${userIdOf(who)}`);
-const roleOf = async (client: Client) => (await client.get('/api/auth/me')).body.account.role;
+const remove = (by: Client, who: Client) => by.send('delete', `/api/account/members/${getUserId(who)}`);
+const fetchRole = async (client: Client) => (await client.get('/api/auth/me')).body.account.role;
 const rolesIn = async (client: Client) =>
   (await client.get('/api/account/members')).body.members.map(({ role }: { role: string }) => role);
 
@@ -32,7 +32,7 @@ describe('a role', () => {
   it('is changed by an owner, and counts from the next request on', async () => {
     const support = await owner.invite('support');
     expect((await setRole(owner, support, 'owner')).status).toBe(200);
-    expect(await roleOf(support)).toBe('owner');
+    expect(await fetchRole(support)).toBe('owner');
     expect((await support.post('/api/account/invitations', { role: 'support' })).status).toBe(201);
     expect((await setRole(support, owner, 'support')).status).toBe(200);
     expect(refusal(await owner.post('/api/account/invitations', { role: 'support' }))).toEqual([403, 'owner_only']);
@@ -51,7 +51,7 @@ describe('a role', () => {
     for (let times = 0; times < 2; times += 1) await setRole(owner, support, 'owner');
     const { entries } = (await owner.get('/api/account/audit?action=member.role_changed')).body;
     expect(entries).toMatchObject([
-      { text: 'Sam is an owner now, and was support staff.', actor: { userId: userIdOf(owner) } },
+      { text: 'Sam is an owner now, and was support staff.', actor: { userId: getUserId(owner) } },
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('the last owner', () => {
       (by) => setRole(by, by, 'support'),
       (by, of) => remove(by, of),
       (by) => remove(by, by),
-      (by, of) => handOver(by, userIdOf(of)),
+      (by, of) => handOver(by, getUserId(of)),
     ];
     for (const first of ways) {
       for (const second of ways) {
@@ -108,32 +108,32 @@ describe('the last owner', () => {
 describe('handing the account over', () => {
   it('makes the other one an owner and oneself support staff, and is told', async () => {
     const support = await owner.invite('support');
-    expect((await handOver(owner, userIdOf(support))).status).toBe(200);
+    expect((await handOver(owner, getUserId(support))).status).toBe(200);
     expect(await rolesIn(support)).toEqual(['support', 'owner']);
     const { entries } = (await support.get('/api/account/audit?action=account.handed_over')).body;
     expect(entries).toMatchObject([{ text: 'Olive Owner handed the account over to Sam, and is support staff now.' }]);
-    const mails = await mailboxesOf(api, server).of(support.signedIn?.user.email ?? '');
+    const mails = await openMailboxes(api, server).of(support.signedIn?.user.email ?? '');
     expect(mails.map(({ subject }) => subject)).toContain('You are an owner on Switchboard now');
   });
 
   it('needs the password', async () => {
     const support = await owner.invite('support');
-    expect(refusal(await handOver(owner, userIdOf(support), 'a guess'))).toEqual([400, 'wrong_password']);
+    expect(refusal(await handOver(owner, getUserId(support), 'a guess'))).toEqual([400, 'wrong_password']);
     expect(await rolesIn(owner)).toEqual(['owner', 'support']);
   });
 
   it('goes to a member of the account, and to nobody else', async () => {
     const stranger = await api.owner();
-    for (const userId of [userIdOf(stranger), 'usr_nobody']) {
+    for (const userId of [getUserId(stranger), 'usr_nobody']) {
       expect(refusal(await handOver(owner, userId))).toEqual([404, 'not_found']);
     }
-    expect(refusal(await handOver(owner, userIdOf(owner)))).toEqual([409, 'last_owner']);
-    expect(await roleOf(owner)).toBe('owner');
-    expect(await roleOf(stranger)).toBe('owner');
+    expect(refusal(await handOver(owner, getUserId(owner)))).toEqual([409, 'last_owner']);
+    expect(await fetchRole(owner)).toBe('owner');
+    expect(await fetchRole(stranger)).toBe('owner');
   });
 
   it('is not for support staff', async () => {
     const support = await owner.invite('support');
-    expect(refusal(await handOver(support, userIdOf(support)))).toEqual([403, 'owner_only']);
+    expect(refusal(await handOver(support, getUserId(support)))).toEqual([403, 'owner_only']);
   });
 });

@@ -11,7 +11,7 @@ import type { Call } from '../platform/endpoint.js';
 import type { AccountService } from './account.service.js';
 import type { AuditService } from './audit.service.js';
 import { auditCsv } from './auditCsv.js';
-import { addressOf, principalOf } from './requireMay.js';
+import { getPrincipal, readAddress } from './requireMay.js';
 import type { AccountSecurityService } from './secondFactor/accountSecurity.service.js';
 
 export interface SafetyControllerDeps {
@@ -28,13 +28,13 @@ type SecurityReply = z.infer<typeof accountSecurityReply>;
 export function createSafetyController({ accounts, audit, accountSecurity }: SafetyControllerDeps) {
   return {
     async permissions({ res }: Of<'permissions'>): Promise<PermissionsReply> {
-      return { success: true, permissions: await accounts.permissionsOf(principalOf(res).accountId) };
+      return { success: true, permissions: await accounts.getPermissions(getPrincipal(res).accountId) };
     },
     async changePermissions({ body, req, res }: Of<'changePermissions'>): Promise<PermissionsReply> {
-      const { accountId, userId } = principalOf(res);
+      const { accountId, userId } = getPrincipal(res);
       // Nothing is asked for, so nothing happens. The same value again is audited: a first try may have ended before its entry.
       if (Object.keys(body).length === 0) {
-        return { success: true, permissions: await accounts.permissionsOf(accountId) };
+        return { success: true, permissions: await accounts.getPermissions(accountId) };
       }
       const permissions = await accounts.setPermissions(accountId, body);
       const may = (allowed: boolean) => (allowed ? 'may' : 'may not');
@@ -43,29 +43,29 @@ export function createSafetyController({ accounts, audit, accountSecurity }: Saf
         action: 'account.settings_changed',
         text: `Support staff ${may(permissions.supportMayRevoke)} remove the app at Meta, and ${may(permissions.supportMayHandOver)} make hand-over links.`,
         userId,
-        address: addressOf(req),
+        address: readAddress(req),
       });
       return { success: true, permissions };
     },
     async security({ res }: Call<typeof secondFactorEndpoints.security>): Promise<SecurityReply> {
-      return { success: true, security: await accountSecurity.describe(principalOf(res).accountId) };
+      return { success: true, security: await accountSecurity.describe(getPrincipal(res).accountId) };
     },
     async changeSecurity({
       body,
       req,
       res,
     }: Call<typeof secondFactorEndpoints.changeSecurity>): Promise<SecurityReply> {
-      const security = await accountSecurity.change(principalOf(res), body.ownersNeedSecondFactor, addressOf(req));
+      const security = await accountSecurity.change(getPrincipal(res), body.ownersNeedSecondFactor, readAddress(req));
       return { success: true, security };
     },
     async audit({ query, res }: Of<'audit'>): Promise<AuditReply> {
-      return { success: true, ...(await audit.list(principalOf(res).accountId, query)) };
+      return { success: true, ...(await audit.list(getPrincipal(res).accountId, query)) };
     },
     async auditCsv({ query, req, res }: Of<'auditCsv'>) {
-      const { accountId, userId } = principalOf(res);
+      const { accountId, userId } = getPrincipal(res);
       const rows = audit.each(accountId, query);
       const text = 'The audit log was downloaded.';
-      await audit.record({ accountId, action: 'data.downloaded', text, userId, address: addressOf(req) });
+      await audit.record({ accountId, action: 'data.downloaded', text, userId, address: readAddress(req) });
       res.attachment('switchboard-audit.csv').type('text/csv; charset=utf-8');
       await pipeline(rows, auditCsv(), res);
       return undefined;

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { type Call, done } from '../platform/endpoint.js';
 import { AppError } from '../platform/errors.js';
 import type { AuditService } from './audit.service.js';
-import { addressOf, principalOf } from './requireMay.js';
+import { getPrincipal, readAddress } from './requireMay.js';
 import type { FreshProof } from './secondFactor/freshProof.service.js';
 import { type SessionService, toSessionDto } from './session.service.js';
 import type { SessionEnds } from './sessionEnds.service.js';
@@ -20,15 +20,15 @@ type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[N
 /** Where a person is signed in, and ending it. That takes a fresh proof (ASVS 5.0, 7.5.2). */
 export function createSessionController({ sessions, ends, freshProof, audit }: SessionControllerDeps) {
   const record = ({ req, res }: { req: Request; res: Response }, text: string) => {
-    const { accountId, userId } = principalOf(res);
-    return audit.record({ accountId, action: 'session.ended', text, userId, address: addressOf(req) });
+    const { accountId, userId } = getPrincipal(res);
+    return audit.record({ accountId, action: 'session.ended', text, userId, address: readAddress(req) });
   };
   return {
     async list({ res }: Of<'sessions'>): Promise<SessionsReply> {
-      return { success: true, sessions: await sessions.list(principalOf(res)) };
+      return { success: true, sessions: await sessions.list(getPrincipal(res)) };
     },
     async end({ params, ...call }: Of<'endSession'>) {
-      const principal = principalOf(call.res);
+      const principal = getPrincipal(call.res);
       await freshProof.require(principal);
       const ended = await ends.endOwn(principal, params.sessionId);
       if (!ended) throw new AppError('not_found');
@@ -36,7 +36,7 @@ export function createSessionController({ sessions, ends, freshProof, audit }: S
       return done;
     },
     async endOthers(call: Of<'endOtherSessions'>) {
-      const principal = principalOf(call.res);
+      const principal = getPrincipal(call.res);
       await freshProof.require(principal);
       const { userId, sessionId } = principal;
       const count = await ends.endOthers(userId, sessionId);

@@ -50,7 +50,7 @@ export function createSessionService({ sessions, memberships, refreshTokens, end
     sessionId: session.sessionId,
     accountId: session.accountId,
     userId: session.userId,
-    refreshToken: refreshTokens.tokenOf(session),
+    refreshToken: refreshTokens.makeToken(session),
     refreshExpiresAt: session.expiresAt,
   });
 
@@ -121,7 +121,7 @@ export function createSessionService({ sessions, memberships, refreshTokens, end
     },
 
     /** Of a live session, without renewing it; else null. */
-    async accountOfRefreshToken(token: string): Promise<string | null> {
+    async findAccountByRefreshToken(token: string): Promise<string | null> {
       const claims = refreshTokens.read(token);
       const session = claims && (await sessions.findOne({ sessionId: claims.sessionId }).lean());
       return session && isLive(session, clock.now()) ? session.accountId : null;

@@ -27,7 +27,7 @@ const signup = (email: string, over: Record<string, unknown> = {}) => ({
   ...over,
 });
 const refusal = (response: Response) => [response.status, response.body.code];
-const emailOf = (client: Client) => client.signedIn?.user.email ?? '';
+const getEmail = (client: Client) => client.signedIn?.user.email ?? '';
 const me = (client: Client) => client.get('/api/auth/me');
 /** Another tab of the same browser: the same cookie, an access token of its own. */
 const withCookie = (cookie: string | null, path: string) =>
@@ -35,7 +35,7 @@ const withCookie = (cookie: string | null, path: string) =>
     .post(path)
     .set('Cookie', cookie ?? '')
     .set('X-Forwarded-For', '198.51.100.7');
-const cookieOf = (response: Response) => response.get('Set-Cookie')?.[0]?.split(';')[0] ?? null;
+const readCookie = (response: Response) => response.get('Set-Cookie')?.[0]?.split(';')[0] ?? null;
 
 describe('the refresh cookie', () => {
   const attributesFor = async (frontendUrl: string) => {
@@ -70,7 +70,7 @@ describe('the refresh cookie', () => {
     const expires = Date.parse(/Expires=([^;]+)/.exec(cookie)?.[1] ?? '') - api.clock.now().getTime();
     expect(expires).toBeGreaterThan(days(30) - minutes(5));
     expect(expires).toBeLessThanOrEqual(days(30));
-    const loggedOut = await withCookie(cookieOf(response), '/api/auth/logout');
+    const loggedOut = await withCookie(readCookie(response), '/api/auth/logout');
     expect(loggedOut.get('Set-Cookie')?.[0]).toMatch(/^switchboard-refresh=; Path=\/; Expires=Thu, 01 Jan 1970/);
   });
 
@@ -95,8 +95,8 @@ describe('the refresh cookie', () => {
   it('used by two tabs at once gives both the same successor', async () => {
     const tabs = await Promise.all(Array.from({ length: 6 }, () => withCookie(owner.cookie, path)));
     expect(tabs.map((tab) => tab.status)).toEqual(Array(6).fill(200));
-    expect(new Set(tabs.map(cookieOf)).size).toBe(1);
-    expect((await withCookie(cookieOf(tabs[0] as Response), path)).status).toBe(200);
+    expect(new Set(tabs.map(readCookie)).size).toBe(1);
+    expect((await withCookie(readCookie(tabs[0] as Response), path)).status).toBe(200);
   });
 
   it('used late by a second tab, within the grace, still gets the successor', async () => {
@@ -105,7 +105,7 @@ describe('the refresh cookie', () => {
     api.clock.advance(seconds(29));
     const second = await withCookie(old, path);
     expect(second.status).toBe(200);
-    expect(cookieOf(second)).toBe(cookieOf(first));
+    expect(readCookie(second)).toBe(readCookie(first));
   });
 
   it('used again after the grace means a copy is about: the session ends for everybody who holds it', async () => {
@@ -129,7 +129,7 @@ describe('the refresh cookie', () => {
 
   it('ends only its own session', async () => {
     const elsewhere = api.client();
-    await elsewhere.logIn(emailOf(owner));
+    await elsewhere.logIn(getEmail(owner));
     const old = owner.cookie;
     await owner.refresh();
     api.clock.advance(seconds(31));
@@ -304,7 +304,7 @@ describe('a request that another site’s page caused', () => {
     for (const headers of foreign) {
       const response = await withCookie(owner.cookie, path)
         .set(headers)
-        .send(signup(emailOf(owner)));
+        .send(signup(getEmail(owner)));
       expect([headers, ...refusal(response)]).toEqual([headers, 403, 'cross_site_request']);
       expect(response.get('Set-Cookie')).toBeUndefined();
     }

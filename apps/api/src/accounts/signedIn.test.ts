@@ -5,7 +5,7 @@ import type { Client } from '../../test/client.js';
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import { type ApiWithMail, startApiWithMail } from '../../test/mailbox.js';
-import { closingOf, watch } from '../../test/sockets.js';
+import { awaitClosing, watch } from '../../test/sockets.js';
 import { days } from '../platform/clock.js';
 
 const chromeOnWindows =
@@ -37,16 +37,16 @@ function browser(userAgent: string, address?: string): Client {
   return client;
 }
 const refusal = (response: Response) => [response.status, response.body.code];
-const sessionsOf = async (client: Client): Promise<SessionDto[]> =>
+const listSessions = async (client: Client): Promise<SessionDto[]> =>
   (await client.get('/api/auth/sessions')).body.sessions;
 const me = (client: Client) => client.get('/api/auth/me');
 const subjectsTo = async (address: string) => (await mailboxes.of(address)).map(({ subject }) => subject);
 const news = 'You logged in to Switchboard from somewhere new';
-const entriesOf = async (
+const listEntries = async (
   client: Client,
 ): Promise<{ action: string; text: string; actor: unknown; address: string }[]> =>
   (await client.get('/api/account/audit')).body.entries;
-const actionsOf = async (client: Client) => (await entriesOf(client)).map(({ action }) => action);
+const listActions = async (client: Client) => (await listEntries(client)).map(({ action }) => action);
 
 describe('where somebody is signed in', () => {
   it('is listed with device, network and times, for oneself alone', async () => {
@@ -54,35 +54,35 @@ describe('where somebody is signed in', () => {
     await phone.logIn(email);
     const other = await api.owner();
     const colleague = await owner.invite('support');
-    const listed = await sessionsOf(phone);
+    const listed = await listSessions(phone);
     expect(listed).toMatchObject([
       { current: true, device: 'Safari on iOS', network: '203.0.113.x' },
       { current: false, device: 'Chrome on Windows' },
     ]);
     expect(JSON.stringify(listed)).not.toContain('203.0.113.77');
-    expect(await sessionsOf(other)).toHaveLength(1);
-    expect(await sessionsOf(colleague)).toHaveLength(1);
+    expect(await listSessions(other)).toHaveLength(1);
+    expect(await listSessions(colleague)).toHaveLength(1);
   });
 
   it('says when each was used last, and from where then', async () => {
     api.clock.advance(days(2));
     owner.address = '198.51.100.9';
     await owner.refresh();
-    const [session] = await sessionsOf(owner);
+    const [session] = await listSessions(owner);
     expect(session?.network).toBe('198.51.100.x');
     const between = Date.parse(session?.lastUsedAt ?? '') - Date.parse(session?.signedInAt ?? '');
     expect(between).toBeGreaterThan(days(1));
     api.clock.advance(days(8));
     await owner.logIn(email);
-    expect(await sessionsOf(owner)).toHaveLength(1);
+    expect(await listSessions(owner)).toHaveLength(1);
   });
 
   it('can be ended one by one: requests, renewal and socket', async () => {
     const phone = browser(safariOnPhone);
     await phone.logIn(email);
     const watched = await watch(url, phone);
-    const closed = closingOf(watched.socket);
-    const there = (await sessionsOf(owner)).find(({ current }) => !current);
+    const closed = awaitClosing(watched.socket);
+    const there = (await listSessions(owner)).find(({ current }) => !current);
     expect((await owner.send('delete', `/api/auth/sessions/${there?.sessionId}`)).status).toBe(200);
     await closed;
     expect(refusal(await me(phone))).toEqual([401, 'session_ended']);
@@ -98,11 +98,11 @@ describe('where somebody is signed in', () => {
     expect((await owner.send('delete', '/api/auth/sessions')).status).toBe(200);
     for (const other of others) expect((await me(other)).status).toBe(401);
     for (const still of [owner, colleague]) expect((await me(still)).status).toBe(200);
-    expect(await sessionsOf(owner)).toMatchObject([{ current: true }]);
+    expect(await listSessions(owner)).toMatchObject([{ current: true }]);
   });
 
   it('cannot be ended by a colleague or a stranger', async () => {
-    const [own] = await sessionsOf(owner);
+    const [own] = await listSessions(owner);
     for (const other of [await owner.invite('owner'), await api.owner()]) {
       expect(refusal(await other.send('delete', `/api/auth/sessions/${own?.sessionId}`))).toEqual([404, 'not_found']);
     }
@@ -117,7 +117,7 @@ describe('a sign-in from somewhere new', () => {
     const mail = (await mailboxes.of(email)).at(-1);
     expect(mail?.subject).toBe(news);
     expect(mail?.text).toContain('Safari on iOS, from the network 203.0.113.x');
-    expect((await entriesOf(phone))[0]).toMatchObject({
+    expect((await listEntries(phone))[0]).toMatchObject({
       action: 'session.signed_in',
       text: 'Logged in from somewhere new: Safari on iOS, from the network 203.0.113.x.',
       address: '203.0.113.77',
@@ -153,7 +153,7 @@ describe('logging in again in the same browser', () => {
     await elsewhere.logIn(email);
     const before = owner.token;
     expect((await owner.logIn(email)).status).toBe(200);
-    expect(await sessionsOf(owner)).toHaveLength(2);
+    expect(await listSessions(owner)).toHaveLength(2);
     const left = api.client();
     left.token = before;
     expect(refusal(await me(left))).toEqual([401, 'session_ended']);
@@ -181,17 +181,17 @@ describe('logging out', () => {
 
 describe('what the browser keeps', () => {
   it('is sealed by a key that is the same at every log-in of a person in an account, and nobody else’s', async () => {
-    const keyOf = (client: Client) => client.signedIn?.storageKey;
+    const getKey = (client: Client) => client.signedIn?.storageKey;
     const again = browser(safariOnPhone);
     await again.logIn(email);
-    expect(keyOf(owner)).toMatch(/^[\w-]{43}$/);
-    expect(keyOf(again)).toBe(keyOf(owner));
+    expect(getKey(owner)).toMatch(/^[\w-]{43}$/);
+    expect(getKey(again)).toBe(getKey(owner));
     await again.refresh();
-    expect(keyOf(again)).toBe(keyOf(owner));
+    expect(getKey(again)).toBe(getKey(owner));
     const colleague = await owner.invite('support');
     const stranger = await api.owner();
-    expect(new Set([owner, colleague, stranger].map(keyOf)).size).toBe(3);
-    expect(JSON.stringify((await me(owner)).body)).not.toContain(keyOf(owner));
+    expect(new Set([owner, colleague, stranger].map(getKey)).size).toBe(3);
+    expect(JSON.stringify((await me(owner)).body)).not.toContain(getKey(owner));
   });
 });
 
@@ -205,7 +205,7 @@ describe('the log of the account', () => {
     await owner.get('/api/account/audit.csv');
     await owner.post('/api/auth/logout');
     await owner.logIn(email);
-    expect((await actionsOf(owner)).toReversed()).toEqual([
+    expect((await listActions(owner)).toReversed()).toEqual([
       'session.signed_in',
       'session.ended',
       'member.renamed',
@@ -220,7 +220,7 @@ describe('the log of the account', () => {
     const stranger = browser(safariOnPhone, '203.0.113.66');
     await stranger.logIn(email, 'what-was-typed');
     const entry = await eventually(async () => {
-      const [first] = await entriesOf(owner);
+      const [first] = await listEntries(owner);
       expect(first?.action).toBe('session.sign_in_failed');
       return first;
     });
@@ -233,7 +233,7 @@ describe('the log of the account', () => {
     await owner.send('patch', '/api/auth/me', { name: owner.signedIn?.user.name });
     await owner.send('patch', '/api/account', { name: owner.signedIn?.account.name });
     await owner.send('delete', '/api/auth/sessions');
-    expect(await actionsOf(owner)).toEqual([]);
+    expect(await listActions(owner)).toEqual([]);
   });
 });
 
@@ -259,7 +259,7 @@ describe('the lines that leave for another system', () => {
 });
 
 describe('the log of requests', () => {
-  const lineOf = (path: string) =>
+  const findLine = (path: string) =>
     api
       .logs()
       .split('\n')
@@ -269,17 +269,17 @@ describe('the log of requests', () => {
       .at(-1);
 
   it('names user, account and session, and no token', async () => {
-    const [session] = await sessionsOf(owner);
+    const [session] = await listSessions(owner);
     const who = {
       userId: owner.signedIn?.user.userId,
       accountId: owner.signedIn?.account.accountId,
       sessionId: session?.sessionId,
     };
     await owner.get('/api/account/members');
-    expect(lineOf('/api/account/members')).toMatchObject({ ...who, res: { status: 200 } });
+    expect(findLine('/api/account/members')).toMatchObject({ ...who, res: { status: 200 } });
     await owner.refresh();
-    expect(lineOf('/api/auth/refresh')).toMatchObject(who);
-    expect(lineOf('/api/auth/signup')).toMatchObject(who);
+    expect(findLine('/api/auth/refresh')).toMatchObject(who);
+    expect(findLine('/api/auth/signup')).toMatchObject(who);
     expect(api.logs()).not.toContain(owner.token);
     expect(api.logs()).not.toContain(owner.cookie?.split('=')[1] ?? 'no cookie');
   });
@@ -287,7 +287,7 @@ describe('the log of requests', () => {
   it('names whoever is refused for their role', async () => {
     const support = await owner.invite('support');
     await support.get('/api/account/invitations');
-    expect(lineOf('/api/account/invitations')).toMatchObject({
+    expect(findLine('/api/account/invitations')).toMatchObject({
       userId: support.signedIn?.user.userId,
       res: { status: 403 },
     });

@@ -3,7 +3,7 @@ import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { closingOf, watch } from '../../test/sockets.js';
+import { awaitClosing, watch } from '../../test/sockets.js';
 import { days, minutes } from '../platform/clock.js';
 
 let api: TestApi;
@@ -19,8 +19,8 @@ beforeEach(async () => {
 });
 
 const refusal = (response: Response) => [response.status, response.body.code];
-const userIdOf = (client: Client) => client.signedIn?.user.userId ?? '';
-const accountIdOf = (client: Client) => client.signedIn?.account.accountId ?? '';
+const getUserId = (client: Client) => client.signedIn?.user.userId ?? '';
+const getAccountId = (client: Client) => client.signedIn?.account.accountId ?? '';
 const newEmail = () => `${randomBytes(6).toString('hex')}@example.test`;
 const members = async (client: Client): Promise<{ userId: string; role: string; name: string }[]> =>
   (await client.get('/api/account/members')).body.members;
@@ -71,7 +71,7 @@ describe('an invitation', () => {
       if (response.status !== 201) expect(refusal(response)).toEqual([410, 'invitation_invalid']);
     }
     expect(await members(owner)).toHaveLength(2);
-    const memberships = { accountId: accountIdOf(owner) };
+    const memberships = { accountId: getAccountId(owner) };
     expect(await api.connection.collection('memberships').countDocuments(memberships)).toBe(2);
   });
 
@@ -88,7 +88,7 @@ describe('an invitation', () => {
     expect(refusal(await look(token))).toEqual([410, 'invitation_invalid']);
     expect(refusal(await accept(token))).toEqual([410, 'invitation_invalid']);
     await api.app.sweep();
-    expect(await api.connection.collection('invitations').countDocuments({ accountId: accountIdOf(owner) })).toBe(0);
+    expect(await api.connection.collection('invitations').countDocuments({ accountId: getAccountId(owner) })).toBe(0);
   });
 
   it('is not used up by an address that is taken or a password that is weak', async () => {
@@ -121,7 +121,7 @@ describe('an invitation', () => {
   it('of an owner who was removed since then does not let anybody in', async () => {
     const second = await owner.invite('owner');
     const { token } = await invitation(second, 'owner');
-    expect((await remove(owner, userIdOf(second))).status).toBe(200);
+    expect((await remove(owner, getUserId(second))).status).toBe(200);
     expect(refusal(await accept(token))).toEqual([410, 'invitation_invalid']);
   });
 });
@@ -133,8 +133,8 @@ describe('support staff', () => {
     const tries = [
       await support.post('/api/account/invitations', { role: 'support' }),
       await support.post('/api/account/invitations', { role: 'owner' }),
-      await remove(support, userIdOf(owner)),
-      await remove(support, userIdOf(support)),
+      await remove(support, getUserId(owner)),
+      await remove(support, getUserId(support)),
       await support.send('patch', '/api/account', { name: 'Taken over' }),
     ];
     for (const response of tries) expect(refusal(response)).toEqual([403, 'owner_only']);
@@ -155,8 +155,8 @@ describe('a member who is removed', () => {
   it('is out at once: requests, renewal, log-in and socket', async () => {
     const support = await owner.invite('support');
     const watched = await watch(url, support);
-    const closed = closingOf(watched.socket);
-    expect((await remove(owner, userIdOf(support))).status).toBe(200);
+    const closed = awaitClosing(watched.socket);
+    expect((await remove(owner, getUserId(support))).status).toBe(200);
 
     await closed;
     expect(watched.of('session:ended')).toHaveLength(1);
@@ -170,7 +170,7 @@ describe('a member who is removed', () => {
     const [support, other] = [await owner.invite('support'), await owner.invite('support')];
     const elsewhere = api.client();
     await elsewhere.logIn(support.signedIn?.user.email ?? '');
-    await remove(owner, userIdOf(support));
+    await remove(owner, getUserId(support));
     expect((await elsewhere.get('/api/auth/me')).status).toBe(401);
     expect((await other.get('/api/auth/me')).status).toBe(200);
     expect((await owner.get('/api/auth/me')).status).toBe(200);
@@ -179,15 +179,15 @@ describe('a member who is removed', () => {
   it('can be invited again with the same address', async () => {
     const support = await owner.invite('support');
     const email = support.signedIn?.user.email ?? '';
-    await remove(owner, userIdOf(support));
+    await remove(owner, getUserId(support));
     const { token } = await invitation(owner);
     expect((await accept(token, email)).status).toBe(201);
   });
 
   it('is not found a second time, nor is somebody who never was one', async () => {
     const support = await owner.invite('support');
-    await remove(owner, userIdOf(support));
-    expect(refusal(await remove(owner, userIdOf(support)))).toEqual([404, 'not_found']);
+    await remove(owner, getUserId(support));
+    expect(refusal(await remove(owner, getUserId(support)))).toEqual([404, 'not_found']);
     expect(refusal(await remove(owner, 'usr_nobody'))).toEqual([404, 'not_found']);
   });
 });
@@ -195,31 +195,31 @@ describe('a member who is removed', () => {
 describe('the last owner', () => {
   it('cannot leave, whether support staff are there or not', async () => {
     await owner.invite('support');
-    expect(refusal(await remove(owner, userIdOf(owner)))).toEqual([409, 'last_owner']);
-    expect(await members(owner)).toMatchObject([{ userId: userIdOf(owner), role: 'owner' }, { role: 'support' }]);
+    expect(refusal(await remove(owner, getUserId(owner)))).toEqual([409, 'last_owner']);
+    expect(await members(owner)).toMatchObject([{ userId: getUserId(owner), role: 'owner' }, { role: 'support' }]);
     expect((await owner.get('/api/auth/me')).body.account.role).toBe('owner');
   });
 
   it('keeps the date of joining after a try to leave', async () => {
     const [before] = await members(owner);
     api.clock.advance(minutes(1));
-    await remove(owner, userIdOf(owner));
+    await remove(owner, getUserId(owner));
     expect(await members(owner)).toEqual([before]);
   });
 
   it('may leave once there is another one', async () => {
     const second = await owner.invite('owner');
-    expect((await remove(owner, userIdOf(owner))).status).toBe(200);
-    expect(await members(second)).toMatchObject([{ userId: userIdOf(second) }]);
+    expect((await remove(owner, getUserId(owner))).status).toBe(200);
+    expect(await members(second)).toMatchObject([{ userId: getUserId(second) }]);
   });
 
   it('remains when two owners remove each other at the same moment, again and again', async () => {
     for (let round = 0; round < 8; round += 1) {
       const first = await api.owner();
       const second = await first.invite('owner');
-      await Promise.all([remove(first, userIdOf(second)), remove(second, userIdOf(first))]);
+      await Promise.all([remove(first, getUserId(second)), remove(second, getUserId(first))]);
       const memberships = api.connection.collection('memberships');
-      expect(await memberships.countDocuments({ accountId: accountIdOf(first), role: 'owner' })).toBeGreaterThan(0);
+      expect(await memberships.countDocuments({ accountId: getAccountId(first), role: 'owner' })).toBeGreaterThan(0);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceOf, placeKey, placeWords, shownNetwork } from './whereabouts.js';
+import { describeDevice, placeKey, placeWords, shownNetwork } from './whereabouts.js';
 
 describe('what a browser says of itself', () => {
   it.each([
@@ -14,13 +14,13 @@ describe('what a browser says of itself', () => {
     ],
     ['curl/8.14.1', 'An unknown program'],
   ])('is read into a few words: %s', (userAgent, words) => {
-    expect(deviceOf(userAgent).toLowerCase()).toBe(words.toLowerCase());
+    expect(describeDevice(userAgent).toLowerCase()).toBe(words.toLowerCase());
   });
 
   it('that is nothing, nonsense or without end still has a name', () => {
     for (const odd of [undefined, '', '😀', '('.repeat(100_000), 'a/'.repeat(100_000)]) {
-      expect(deviceOf(odd)).not.toBe('');
-      expect(deviceOf(odd).length).toBeLessThan(100);
+      expect(describeDevice(odd)).not.toBe('');
+      expect(describeDevice(odd).length).toBeLessThan(100);
     }
   });
 });

@@ -13,7 +13,7 @@ const longestUserAgent = 400;
 const unknownProgram = 'An unknown program';
 
 /** @returns a few words for people, never empty, safe in a line of ours. */
-export function deviceOf(userAgent: string | undefined): string {
+export function describeDevice(userAgent: string | undefined): string {
   if (!userAgent) return unknownProgram;
   const { browser, os } = Bowser.parse(userAgent.slice(0, longestUserAgent));
   // An unknown program's name is whatever it wrote.

@@ -24,7 +24,7 @@ function isBan(value: unknown): boolean {
 }
 
 /** One key for one piece of news, however often Meta sends it. @param receivedAt stands in where Meta gives no time. */
-export function newsKeyOf({ field, wabaId, at, value }: AccountUpdate, receivedAt: Date): string {
+export function toNewsKey({ field, wabaId, at, value }: AccountUpdate, receivedAt: Date): string {
   const said = JSON.stringify([field, wabaId, at?.toISOString() ?? receivedAt.toISOString().slice(0, 10), value]);
   return `news:${createHash('sha256').update(said).digest('base64url').slice(0, 22)}`;
 }

@@ -36,7 +36,7 @@ export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => 
 export function createAlertService({ alerts, settings, clock, metrics, events }: AlertDeps) {
   return {
     /** Alerts an account once a key. @returns whether it was new. */
-    async tell({ accountId, key, kind, tone, title, text, phoneNumberId, by, onlyFor }: NewAlert): Promise<boolean> {
+    async notify({ accountId, key, kind, tone, title, text, phoneNumberId, by, onlyFor }: NewAlert): Promise<boolean> {
       try {
         await alerts.create({
           alertId: newId('alt'),

@@ -5,7 +5,7 @@ import { days, hours, later, minutes } from '../platform/clock.js';
 import { decideAlerts, type LastNotified } from './alertDecision.js';
 
 const start = new Date('2026-11-24T09:00:00Z');
-const rungsOf = (verdicts: Partial<Record<RungName, Verdict>>): RungDto[] =>
+const makeRungs = (verdicts: Partial<Record<RungName, Verdict>>): RungDto[] =>
   (['authorised', 'registered', 'subscribed', 'heard', 'sendable'] as const).map((rung) => ({
     rung,
     verdict: verdicts[rung] ?? 'good',
@@ -32,7 +32,7 @@ const numberWith = (over: Partial<NumberDto> = {}, verdicts: Partial<Record<Rung
   disconnectedAt: null,
   tokenExpiresAt: null,
   readMarks: 'on_open',
-  ladder: rungsOf(verdicts),
+  ladder: makeRungs(verdicts),
   pausedAt: null,
   handoversSeenAt: null,
   undoUntil: null,
@@ -49,9 +49,9 @@ const numberWith = (over: Partial<NumberDto> = {}, verdicts: Partial<Record<Rung
 /** What is told of a number that was fine and is seen like this an hour later. */
 const toldAfterwards = (after: NumberDto, before = numberWith()) => {
   const now = later(start, hours(1));
-  return decideAlerts(decideAlerts(null, before, start).told, after, now).alerts;
+  return decideAlerts(decideAlerts(null, before, start).lastNotified, after, now).alerts;
 };
-const kindsOf = (alerts: readonly { kind: string; tone: string }[]) =>
+const listKinds = (alerts: readonly { kind: string; tone: string }[]) =>
   alerts.map(({ kind, tone }) => `${kind}/${tone}`);
 const expiring = (ms: number) => ({ tokenExpiresAt: later(start, hours(1) + ms).toISOString() });
 const quiet = { rhythm: { usualPerHour: 12, quietSince: later(start, -hours(2)).toISOString() } };
@@ -96,7 +96,7 @@ describe('a change', () => {
       ['access_lost/bad', 'number_trouble/bad', 'quality_changed/bad'],
     ],
   ])('when %s is told', (_what, over, verdicts, kinds) => {
-    expect(kindsOf(toldAfterwards(numberWith(over, verdicts)))).toEqual(kinds);
+    expect(listKinds(toldAfterwards(numberWith(over, verdicts)))).toEqual(kinds);
   });
 
   it.each<[string, NumberDto, string[]]>([
@@ -111,7 +111,7 @@ describe('a change', () => {
     ['first limit', numberWith({ messagingLimit: null }), []],
     ['connection', numberWith({ isActive: false, state: 'disconnected' }), ['connected/good']],
   ])('back to good of the %s', (_what, before, kinds) => {
-    expect(kindsOf(toldAfterwards(numberWith(), before))).toEqual(kinds);
+    expect(listKinds(toldAfterwards(numberWith(), before))).toEqual(kinds);
   });
 
   it('names the number, and what is to be done', () => {
@@ -127,7 +127,7 @@ describe('a change', () => {
 
 describe('the first look', () => {
   it('at a new number says that it is connected, and what is wrong already', () => {
-    expect(kindsOf(decideAlerts(null, numberWith({}, { subscribed: 'bad' }), start).alerts)).toEqual([
+    expect(listKinds(decideAlerts(null, numberWith({}, { subscribed: 'bad' }), start).alerts)).toEqual([
       'connected/good',
       'webhooks_off/bad',
     ]);
@@ -136,7 +136,7 @@ describe('the first look', () => {
   it('at a number that was there before anybody watched says only what is wrong', () => {
     const old = { connectedAt: later(start, -days(30)).toISOString() };
     expect(decideAlerts(null, numberWith(old), start).alerts).toEqual([]);
-    expect(kindsOf(decideAlerts(null, numberWith(old, { authorised: 'bad' }), start).alerts)).toEqual([
+    expect(listKinds(decideAlerts(null, numberWith(old, { authorised: 'bad' }), start).alerts)).toEqual([
       'access_lost/bad',
     ]);
   });
@@ -155,16 +155,16 @@ describe('the first look', () => {
   });
 
   it('at a new number that is only saved says in one alert what it lacks', () => {
-    const toldOf = (verdicts: Partial<Record<RungName, Verdict>>) =>
-      kindsOf(decideAlerts(null, numberWith({ state: 'needs_attention' }, verdicts), start).alerts);
-    expect(toldOf({ registered: 'bad' })).toEqual(['connected/warn']);
-    expect(toldOf({ subscribed: 'bad' })).toEqual(['connected/warn']);
-    expect(toldOf({ registered: 'bad', subscribed: 'bad' })).toEqual(['connected/warn', 'webhooks_off/bad']);
+    const decideKinds = (verdicts: Partial<Record<RungName, Verdict>>) =>
+      listKinds(decideAlerts(null, numberWith({ state: 'needs_attention' }, verdicts), start).alerts);
+    expect(decideKinds({ registered: 'bad' })).toEqual(['connected/warn']);
+    expect(decideKinds({ subscribed: 'bad' })).toEqual(['connected/warn']);
+    expect(decideKinds({ registered: 'bad', subscribed: 'bad' })).toEqual(['connected/warn', 'webhooks_off/bad']);
   });
 
   it('at a number that was only saved is followed by the word that it works', () => {
     const saved = numberWith({ state: 'needs_attention' }, { registered: 'bad' });
-    expect(kindsOf(toldAfterwards(numberWith(), saved))).toEqual(['number_restored/good']);
+    expect(listKinds(toldAfterwards(numberWith(), saved))).toEqual(['number_restored/good']);
   });
 
   it.each<[RungName, string]>([
@@ -174,11 +174,11 @@ describe('the first look', () => {
   ])('at a number that was only saved is not followed by the word that %s works again', (rung, title) => {
     const saved = numberWith({ state: 'needs_attention' }, { [rung]: 'bad' });
     const first = decideAlerts(null, saved, start);
-    const works = decideAlerts(first.told, numberWith(), later(start, hours(1)));
+    const works = decideAlerts(first.lastNotified, numberWith(), later(start, hours(1)));
     expect(works.alerts.map((alert) => alert.title)).toEqual([title]);
 
-    const broken = decideAlerts(works.told, saved, later(start, hours(2)));
-    const again = decideAlerts(broken.told, numberWith(), later(start, hours(3)));
+    const broken = decideAlerts(works.lastNotified, saved, later(start, hours(2)));
+    const again = decideAlerts(broken.lastNotified, numberWith(), later(start, hours(3)));
     expect(again.alerts.map((alert) => alert.title)).toEqual([`${title} again`]);
   });
 
@@ -195,14 +195,14 @@ describe('the first look', () => {
 
 describe('what goes to and fro', () => {
   it('is told once, then what it settled on', () => {
-    let told: LastNotified = decideAlerts(null, numberWith(), start).told;
+    let told: LastNotified = decideAlerts(null, numberWith(), start).lastNotified;
     const said: string[] = [];
     let lookAt: Date | null = null;
     const look = (afterMinutes: number, isBad: boolean) => {
       const number = numberWith({}, isBad ? { registered: 'bad' } : {});
       const watch = decideAlerts(told, number, later(start, hours(1) + minutes(afterMinutes)));
-      ({ told, lookAt } = watch);
-      said.push(...kindsOf(watch.alerts));
+      ({ lastNotified: told, lookAt } = watch);
+      said.push(...listKinds(watch.alerts));
     };
     for (let minute = 0; minute < 14; minute += 1) look(minute, minute % 2 === 0);
     expect(said).toEqual(['number_trouble/bad']);
@@ -218,23 +218,27 @@ describe('what goes to and fro', () => {
 
   it('does not hold back something else about the same number', () => {
     const bad = numberWith({}, { registered: 'bad' });
-    const { told } = decideAlerts(decideAlerts(null, numberWith(), start).told, bad, later(start, minutes(20)));
+    const { lastNotified: told } = decideAlerts(
+      decideAlerts(null, numberWith(), start).lastNotified,
+      bad,
+      later(start, minutes(20)),
+    );
     const both = numberWith({}, { registered: 'bad', authorised: 'bad' });
-    expect(kindsOf(decideAlerts(told, both, later(start, minutes(21))).alerts)).toEqual(['access_lost/bad']);
+    expect(listKinds(decideAlerts(told, both, later(start, minutes(21))).alerts)).toEqual(['access_lost/bad']);
   });
 });
 
 describe('an expiry', () => {
   it('is told a week before, a day before, and when it has come: each once', () => {
     const expiresAt = later(start, days(10));
-    let told = decideAlerts(null, numberWith({ tokenExpiresAt: expiresAt.toISOString() }), start).told;
+    let told = decideAlerts(null, numberWith({ tokenExpiresAt: expiresAt.toISOString() }), start).lastNotified;
     const said: string[] = [];
     for (let hour = 0; hour <= 11 * 24; hour += 1) {
       const now = later(start, hours(hour));
       const isOver = now >= expiresAt;
       const number = numberWith({ tokenExpiresAt: expiresAt.toISOString() }, isOver ? { authorised: 'bad' } : {});
       const watch = decideAlerts(told, number, now);
-      told = watch.told;
+      told = watch.lastNotified;
       said.push(...watch.alerts.map(({ title }) => title));
     }
     expect(said).toEqual(['Access ends within a week', 'Access ends within a day', 'Access lost']);
@@ -263,14 +267,14 @@ describe('whatever happens', () => {
           now = later(now, minutes(wait));
           const before: LastNotified['at'] = told?.at ?? {};
           const watch = decideAlerts(told, number, now);
-          told = watch.told;
+          told = watch.lastNotified;
           for (const [topic, at] of Object.entries(told.at)) {
             const last = before[topic as keyof LastNotified['at']];
             if (last && at > last) expect(at.getTime() - last.getTime()).toBeGreaterThanOrEqual(minutes(15));
           }
           const again = decideAlerts(told, number, now);
           expect(again.alerts).toEqual([]);
-          expect(again.told).toEqual(told);
+          expect(again.lastNotified).toEqual(told);
         }
       }),
     );

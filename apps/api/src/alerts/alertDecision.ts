@@ -26,7 +26,7 @@ type Topic = Exclude<keyof LastNotified, 'at' | 'wasConnected'>;
 
 export interface AlertDecision {
   alerts: NumberAlert[];
-  told: LastNotified;
+  lastNotified: LastNotified;
   /** When to look again although nothing may happen until then. */
   lookAt: Date | null;
 }
@@ -58,7 +58,7 @@ interface TopicRule<T extends Topic> {
 
 const isNew = (number: NumberDto, now: Date) => now.getTime() - Date.parse(number.connectedAt) < newForMs;
 const rung = ({ number }: Reading, name: RungName) => number.ladder.find((found) => found.rung === name);
-const sentencesOf = (reading: Reading, name: RungName) => {
+const joinSentences = (reading: Reading, name: RungName) => {
   const found = rung(reading, name);
   return [found?.evidence, found?.next].filter(Boolean).join(' ');
 };
@@ -115,7 +115,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
       return left <= lastExpiryWarningMs ? 'ending_1' : left <= firstExpiryWarningMs ? 'ending_7' : 'good';
     },
     say(from, to, reading) {
-      if (to === 'lost') return alert('access_lost', 'bad', 'Access lost', sentencesOf(reading, 'authorised'));
+      if (to === 'lost') return alert('access_lost', 'bad', 'Access lost', joinSentences(reading, 'authorised'));
       if (from === 'lost') return restored(reading.wasConnected, 'Access works', 'Meta confirmed the access.');
       if (to === 'good' || from === 'ending_1') return null;
       const until = (reading.number.tokenExpiresAt ?? '').slice(0, 16).replace('T', ' ');
@@ -127,8 +127,8 @@ const rules: { [T in Topic]: TopicRule<T> } = {
     read: (reading) => clear(reading, 'registered', 'good', 'trouble'),
     say: (_from, to, reading) =>
       to === 'trouble'
-        ? alert('number_trouble', 'bad', 'The number has a problem', sentencesOf(reading, 'registered'))
-        : restored(reading.wasConnected, 'The number works', sentencesOf(reading, 'registered')),
+        ? alert('number_trouble', 'bad', 'The number has a problem', joinSentences(reading, 'registered'))
+        : restored(reading.wasConnected, 'The number works', joinSentences(reading, 'registered')),
   },
   webhooks: {
     read: (reading) => clear(reading, 'subscribed', 'on', 'off'),
@@ -136,8 +136,8 @@ const rules: { [T in Topic]: TopicRule<T> } = {
       // Lost access is told already, and explains it.
       if (to === 'off' && rung(reading, 'authorised')?.verdict === 'bad') return null;
       return to === 'off'
-        ? alert('webhooks_off', 'bad', 'Messages do not arrive', sentencesOf(reading, 'subscribed'))
-        : restored(reading.wasConnected, 'Messages arrive', sentencesOf(reading, 'subscribed'));
+        ? alert('webhooks_off', 'bad', 'Messages do not arrive', joinSentences(reading, 'subscribed'))
+        : restored(reading.wasConnected, 'Messages arrive', joinSentences(reading, 'subscribed'));
     },
   },
   quality: {
@@ -197,54 +197,58 @@ const rules: { [T in Topic]: TopicRule<T> } = {
 const topics = Object.keys(rules) as Topic[];
 
 /** Looks at one topic: told now, held for a while, or nothing new. */
-function evaluateTopic<T extends Topic>(topic: T, told: LastNotified, reading: Reading): AlertDecision {
-  const from: LastNotified[T] = told[topic];
+function evaluateTopic<T extends Topic>(topic: T, lastNotified: LastNotified, reading: Reading): AlertDecision {
+  const from: LastNotified[T] = lastNotified[topic];
   const to = rules[topic].read(reading);
-  if (to === null || to === from) return { alerts: [], told, lookAt: null };
-  const lastTold = told.at[topic];
-  const settlesAt = lastTold ? later(lastTold, settleMs) : null;
-  if (settlesAt && settlesAt > reading.now) return { alerts: [], told, lookAt: settlesAt };
+  if (to === null || to === from) return { alerts: [], lastNotified, lookAt: null };
+  const lastNotifiedAt = lastNotified.at[topic];
+  const settlesAt = lastNotifiedAt ? later(lastNotifiedAt, settleMs) : null;
+  if (settlesAt && settlesAt > reading.now) return { alerts: [], lastNotified, lookAt: settlesAt };
   const said = rules[topic].say(from, to, reading);
-  if (!said) return { alerts: [], told: { ...told, [topic]: to }, lookAt: null };
-  return { alerts: [said], told: { ...told, [topic]: to, at: { ...told.at, [topic]: reading.now } }, lookAt: null };
+  if (!said) return { alerts: [], lastNotified: { ...lastNotified, [topic]: to }, lookAt: null };
+  return {
+    alerts: [said],
+    lastNotified: { ...lastNotified, [topic]: to, at: { ...lastNotified.at, [topic]: reading.now } },
+    lookAt: null,
+  };
 }
 
 /** The name is the business's own: in the sentence that follows it changes nothing. */
-const nameOf = ({ displayName: name, displayPhone }: NumberDto) =>
+const describeNumber = ({ displayName: name, displayPhone }: NumberDto) =>
   name === displayPhone ? displayPhone : `${isolated(name)} (${displayPhone})`;
 
 /**
  * What people are to be told of a number. Pure: what they were told last and how it is now go in.
  *
- * @param told null: nothing yet.
+ * @param lastNotified null: nothing yet.
  * @returns alerts, what has been told once these are, and when to look again. The same again tells nothing.
  */
-export function decideAlerts(told: LastNotified | null, number: NumberDto, now: Date): AlertDecision {
-  const before = told ?? nothingNotified;
+export function decideAlerts(lastNotified: LastNotified | null, number: NumberDto, now: Date): AlertDecision {
+  const before = lastNotified ?? nothingNotified;
   // Nobody watched what a number that is not new was before.
   const wasConnected = before.wasConnected ?? !isNew(number, now);
   const reading = { number, now, wasConnected };
   // Of a number that is disconnected nothing else is known.
   const watched: Topic[] = number.isActive ? topics : ['active'];
-  let watch: AlertDecision = { alerts: [], told: before, lookAt: null };
+  let watch: AlertDecision = { alerts: [], lastNotified: before, lookAt: null };
   for (const topic of watched) {
-    const found = evaluateTopic(topic, watch.told, reading);
+    const found = evaluateTopic(topic, watch.lastNotified, reading);
     const lookAts = [watch.lookAt, found.lookAt].filter((at) => at !== null);
     watch = {
       alerts: [...watch.alerts, ...found.alerts],
-      told: found.told,
+      lastNotified: found.lastNotified,
       lookAt: lookAts.length > 0 ? new Date(Math.min(...lookAts.map(Number))) : null,
     };
   }
   watch.alerts = withoutRepeats(watch.alerts, number).map((one) => ({
     ...one,
-    text: `${nameOf(number)}: ${one.text}`,
+    text: `${describeNumber(number)}: ${one.text}`,
   }));
   // What is told after it comes back starts afresh.
-  if (watch.told.active === 'no' && before.active === 'yes') {
+  if (watch.lastNotified.active === 'no' && before.active === 'yes') {
     const { quality, limit, name } = before;
-    watch.told = { ...nothingNotified, quality, limit, name, at: watch.told.at };
+    watch.lastNotified = { ...nothingNotified, quality, limit, name, at: watch.lastNotified.at };
   }
-  watch.told = { ...watch.told, wasConnected: wasConnected || number.state === 'connected' };
+  watch.lastNotified = { ...watch.lastNotified, wasConnected: wasConnected || number.state === 'connected' };
   return watch;
 }

@@ -21,7 +21,7 @@ export interface MailDeps {
 
 const kind = 'alerts';
 
-const idOf = (batch: string, userId: string) =>
+const toMailId = (batch: string, userId: string) =>
   `mail_${createHash('sha256').update(`${batch} ${userId}`).digest('base64url').slice(0, 22)}`;
 
 /** Alerts by e-mail: gathered for a minute into one mail a person. Each step can be done again. */
@@ -39,20 +39,20 @@ export function createMailService(deps: MailDeps) {
   }
 
   async function queue(batch: string): Promise<void> {
-    const told = await alerts
+    const notified = await alerts
       .find({ ...waiting, mailBatch: batch })
       .sort({ at: 1 })
       .lean<AlertRecord[]>();
-    const accountId = told[0]?.accountId;
+    const accountId = notified[0]?.accountId;
     if (accountId) {
-      const { people } = await accounts.peopleOf(accountId);
+      const { people } = await accounts.listPeople(accountId);
       const wants = await wanting(accountId, people);
       for (const { userId } of people) {
         // What is for somebody in person is about their safety, and is not switched off with the rest.
-        const theirs = told.filter(({ onlyFor }) => (onlyFor ? onlyFor.includes(userId) : wants.has(userId)));
+        const theirs = notified.filter(({ onlyFor }) => (onlyFor ? onlyFor.includes(userId) : wants.has(userId)));
         if (theirs.length === 0) continue;
         const alertIds = theirs.map(({ alertId }) => alertId);
-        await mailQueue.add({ id: idOf(batch, userId), kind, accountId, userId, alertIds });
+        await mailQueue.add({ id: toMailId(batch, userId), kind, accountId, userId, alertIds });
       }
     }
     await alerts.updateMany({ ...waiting, mailBatch: batch }, { $unset: { mailPending: 1 } });
@@ -60,22 +60,22 @@ export function createMailService(deps: MailDeps) {
 
   async function wanting(accountId: string, people: readonly Person[]): Promise<Set<string>> {
     const chosen = await settings.find({ accountId }).lean<AlertSettingsRecord[]>();
-    const choiceOf = (userId: string) => chosen.find((one) => one.userId === userId)?.email;
-    return new Set(people.flatMap(({ userId, role }) => (wantsEmail(role, choiceOf(userId)) ? userId : [])));
+    const findChoice = (userId: string) => chosen.find((one) => one.userId === userId)?.email;
+    return new Set(people.flatMap(({ userId, role }) => (wantsEmail(role, findChoice(userId)) ? userId : [])));
   }
 
   const compose: MailComposer = async ({ accountId = '', userId, alertIds = [] }) => {
-    const { accountName, people } = await accounts.peopleOf(accountId);
+    const { accountName, people } = await accounts.listPeople(accountId);
     const person = people.find((one) => one.userId === userId);
     // Whoever has left the account meanwhile is told nothing of it any more.
     if (!person) return null;
-    const told = await alerts
+    const notified = await alerts
       .find({ accountId, alertId: { $in: alertIds } })
       .sort({ at: 1 })
       .lean<AlertRecord[]>();
-    const isPersonal = told.every(({ onlyFor }) => onlyFor);
+    const isPersonal = notified.every(({ onlyFor }) => onlyFor);
     const pageUrl = isPersonal ? deps.securityUrl : deps.pageUrl;
-    const { subject, text } = mailText({ name: person.name, accountName, alerts: told, pageUrl, isPersonal });
+    const { subject, text } = mailText({ name: person.name, accountName, alerts: notified, pageUrl, isPersonal });
     return { to: { name: person.name, address: person.email }, subject, text };
   };
   mailQueue.compose(kind, 'e-mail about alerts', compose);

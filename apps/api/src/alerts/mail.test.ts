@@ -51,7 +51,7 @@ const mailsAfter = async (milliseconds: number) => {
   return server.mails;
 };
 const subjects = () => server.mails.map((mail) => mail.subject);
-const addressOf = (client: Client) => client.signedIn?.user.email;
+const getAddress = (client: Client) => client.signedIn?.user.email;
 const setEmail = async (client: Client, email: boolean) => {
   await client.refresh();
   return client.send('patch', '/api/alerts', { email });
@@ -66,7 +66,7 @@ describe('an alert by e-mail', () => {
     const [mail, ...more] = server.mails;
     expect(more).toEqual([]);
     expect(mail?.from?.text).toBe('"Switchboard" <alerts@switchboard.test>');
-    expect(mail?.to).toMatchObject({ value: [{ address: addressOf(owner), name: 'Olive Owner' }] });
+    expect(mail?.to).toMatchObject({ value: [{ address: getAddress(owner), name: 'Olive Owner' }] });
     expect(mail?.subject).toMatch(/^2 changes to your WhatsApp numbers – Business \d+$/);
     expect(mail?.text).toMatch(/Connected \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)\n.*It was connected to Switchboard\./);
     expect(mail?.text).toContain('Meta rates the quality as low');
@@ -108,14 +108,14 @@ describe('an alert by e-mail', () => {
     expect((await support.get('/api/alerts')).body.email).toBe(false);
     expect((await owner.get('/api/alerts')).body.email).toBe(true);
     await mailsAfter(minutes(1));
-    expect(server.mails.map((mail) => mail.to)).toMatchObject([{ value: [{ address: addressOf(owner) }] }]);
+    expect(server.mails.map((mail) => mail.to)).toMatchObject([{ value: [{ address: getAddress(owner) }] }]);
 
     expect((await setEmail(support, true)).body).toMatchObject({ success: true, email: true });
     expect((await setEmail(owner, false)).body).toMatchObject({ success: true, email: false });
     server.mails.length = 0;
     await qualityBecomes('RED');
     await mailsAfter(minutes(1));
-    expect(server.mails.map((mail) => mail.to)).toMatchObject([{ value: [{ address: addressOf(support) }] }]);
+    expect(server.mails.map((mail) => mail.to)).toMatchObject([{ value: [{ address: getAddress(support) }] }]);
   });
 
   it('is not sent to somebody who has left the account meanwhile', async () => {
@@ -127,7 +127,7 @@ describe('an alert by e-mail', () => {
     await owner.send('delete', `/api/account/members/${support.signedIn?.user.userId}`);
     await server.start();
     await mailsAfter(minutes(5));
-    expect(server.mails.map((mail) => mail.to)).toMatchObject([{ value: [{ address: addressOf(owner) }] }]);
+    expect(server.mails.map((mail) => mail.to)).toMatchObject([{ value: [{ address: getAddress(owner) }] }]);
   });
 
   it('cannot be given another header by a name', async () => {
@@ -136,7 +136,7 @@ describe('an alert by e-mail', () => {
     await person.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     await api.app.drainEvents();
     await mailsAfter(minutes(1));
-    const mail = server.mails.find(({ to }) => to && !Array.isArray(to) && to.value[0]?.address === addressOf(person));
+    const mail = server.mails.find(({ to }) => to && !Array.isArray(to) && to.value[0]?.address === getAddress(person));
     expect(mail).toBeDefined();
     expect(mail?.headers.has('bcc')).toBe(false);
   });
@@ -197,7 +197,7 @@ describe('a mail server', () => {
     await alone.app.drainEvents();
     alone.clock.advance(minutes(1));
     await alone.app.runDueMails();
-    expect(alone.logs()).toContain(`To: Olive Owner <${addressOf(person)}>`);
+    expect(alone.logs()).toContain(`To: Olive Owner <${getAddress(person)}>`);
     expect(alone.logs()).toContain('It was connected to Switchboard.');
     await alone.stop();
   });

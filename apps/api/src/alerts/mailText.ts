@@ -13,7 +13,7 @@ export interface MailTextInput {
 /** Names come from people and from Meta: in a subject they must not begin a line of their own. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out
 const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
-const timeOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const formatTime = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** One mail about one or more alerts. It speaks of numbers of the business and of signing in, never of customers. */
 export function mailText(input: MailTextInput): { subject: string; text: string } {
@@ -24,10 +24,10 @@ export function mailText(input: MailTextInput): { subject: string; text: string 
   const subject = only
     ? `${only.title} – ${business}`
     : `${alerts.length} changes to ${isPersonal ? 'how people sign in' : 'your WhatsApp numbers'} – ${business}`;
-  const told = alerts.map(({ title, text, at }) => `${oneLine(title)} (${timeOf(at)})\n${oneLine(text)}`);
+  const alertLines = alerts.map(({ title, text, at }) => `${oneLine(title)} (${formatTime(at)})\n${oneLine(text)}`);
   const text = [
     `Hello ${isolated(displayName(name) ?? 'there')},`,
-    ...told,
+    ...alertLines,
     `${isPersonal ? 'See how you sign in, and change it, here' : 'See it and mend it here'}:\n${pageUrl}`,
     isPersonal
       ? 'You get this because it concerns signing in. It cannot be switched off.'

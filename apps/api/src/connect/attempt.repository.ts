@@ -24,7 +24,7 @@ export function createAttemptRepository({ attempts, clock }: AttemptRepositoryDe
     },
 
     /** @throws AppError `not_found` for another account's attempt as for one that does not exist. */
-    async findOf(accountId: string, attemptId: string): Promise<AttemptRecord> {
+    async findInAccount(accountId: string, attemptId: string): Promise<AttemptRecord> {
       const attempt = await attempts.findOne({ accountId, attemptId }).lean<AttemptRecord>();
       if (!attempt) throw new AppError('not_found');
       return attempt;

@@ -4,7 +4,7 @@ import { type Clock, days, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import { canRetry, currentPhase, freshSteps, isAbandoned } from './attempt.js';
 import type { AttemptRepository } from './attempt.repository.js';
@@ -27,11 +27,11 @@ export function createAttemptService(deps: AttemptServiceDeps) {
   return {
     /** @throws AppError `not_found` for another account's attempt as for one that does not exist. */
     async get(accountId: string, attemptId: string): Promise<AttemptDto> {
-      return runs.show(await attempts.findOf(accountId, attemptId));
+      return runs.show(await attempts.findInAccount(accountId, attemptId));
     },
 
     async knownNumbersOnly(accountId: string, attemptId: string): Promise<boolean> {
-      return (await attempts.findOf(accountId, attemptId)).knownNumbersOnly;
+      return (await attempts.findInAccount(accountId, attemptId)).knownNumbersOnly;
     },
 
     /** The newest attempt, while it still says something: running, or ended without success within the last day. */
@@ -61,7 +61,7 @@ export function createAttemptService(deps: AttemptServiceDeps) {
 
     /** Ends an attempt that has not come back, or waits for a choice. @returns null when there was nothing to end. */
     async withdraw(accountId: string, attemptId: string): Promise<AttemptDto | null> {
-      const problem = problemOf('connect_closed');
+      const problem = makeProblem('connect_closed');
       const ended = await attempts.endUnfinished({ accountId, attemptId }, { phase: 'closed', problem });
       if (!ended) return null;
       metrics.attempts.inc({ phase: 'closed', code: 'connect_closed' });

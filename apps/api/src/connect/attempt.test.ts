@@ -8,7 +8,7 @@ import {
   stepState,
 } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { isPassing, problemOf } from '../platform/problem.js';
+import { isPassing, makeProblem } from '../platform/problem.js';
 import { canRetry, currentPhase, freshSteps, isAbandoned, toAttemptDto, withEndedSteps, withStep } from './attempt.js';
 import type { AttemptRecord, AttemptStep } from './attempt.model.js';
 
@@ -96,7 +96,7 @@ describe('the steps', () => {
   });
 
   it.each(stepNames)('change one at a time: %s', (name) => {
-    const problem = problemOf('internal');
+    const problem = makeProblem('internal');
     const before = freshSteps().map((step): AttemptStep => ({ ...step, problem }));
     const after = withStep(before, name, { state: 'done' }, now);
     expect(after.find((step) => step.name === name)).toEqual({ name, state: 'done', at: now, problem: null });
@@ -112,13 +112,13 @@ describe('the steps', () => {
   it.each(triples)(
     'that stand at %s, %s, %s when the run ends all come to rest, and one is blamed at most once',
     (...given) => {
-      const problem = problemOf('meta_timed_out');
+      const problem = makeProblem('meta_timed_out');
       const before = given.map(
         (state, index): AttemptStep => ({
           name: names[index] ?? 'code',
           state,
           at: null,
-          problem: state === 'failed' ? problemOf('code_expired') : null,
+          problem: state === 'failed' ? makeProblem('code_expired') : null,
         }),
       );
       const after = withEndedSteps(before, problem, now);
@@ -155,7 +155,7 @@ describe('a problem', () => {
   });
 
   it('has words for every code, and details only when there are some', () => {
-    for (const code of errorCodes) expect(problemOf(code)).toEqual({ code, message: expect.stringMatching(/\.$/) });
-    expect(problemOf('permission_missing', { missing: ['x'] })).toMatchObject({ details: { missing: ['x'] } });
+    for (const code of errorCodes) expect(makeProblem(code)).toEqual({ code, message: expect.stringMatching(/\.$/) });
+    expect(makeProblem('permission_missing', { missing: ['x'] })).toMatchObject({ details: { missing: ['x'] } });
   });
 });

@@ -8,7 +8,7 @@ import {
   type StepName,
   stepNames,
 } from '@switchboard/contracts';
-import { isPassing, problemOf } from '../platform/problem.js';
+import { isPassing, makeProblem } from '../platform/problem.js';
 import type { AttemptRecord, AttemptStep, KeptChoice } from './attempt.model.js';
 
 export const freshSteps = (): AttemptStep[] =>
@@ -77,7 +77,7 @@ export function toAttemptDto(attempt: AttemptRecord, startedBy: string, now: Dat
   const problem = interrupted
     ? interruption(retryable)
     : phase === 'expired'
-      ? (attempt.problem ?? problemOf(attempt.phase === 'waiting' ? 'state_expired' : 'choice_expired'))
+      ? (attempt.problem ?? makeProblem(attempt.phase === 'waiting' ? 'state_expired' : 'choice_expired'))
       : attempt.problem;
   const steps = interrupted && problem ? withEndedSteps(attempt.steps, problem, now) : attempt.steps;
   return {
@@ -123,4 +123,4 @@ const interruption = (retryable: boolean): ProblemDto =>
         message:
           'Switchboard was restarted while it connected. The login is still held: try again, no new login is needed.',
       }
-    : problemOf('connect_interrupted');
+    : makeProblem('connect_interrupted');

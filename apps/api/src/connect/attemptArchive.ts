@@ -44,7 +44,7 @@ export function createAttemptArchive(attempts: Model<AttemptRecord>) {
     accountsNaming: (wabaId: string): Promise<string[]> =>
       attempts.distinct('accountId', { 'signup.waba_id': wabaId }).exec(),
 
-    async starterOf(accountId: string, attemptId: string): Promise<string | undefined> {
+    async findStarter(accountId: string, attemptId: string): Promise<string | undefined> {
       const attempt = await attempts.findOne({ attemptId, accountId }, { userId: 1 }).lean<{ userId?: string }>();
       return attempt?.userId;
     },

@@ -4,7 +4,7 @@ import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 import { isAbandoned, outcomeWords, toAttemptDto } from './attempt.js';
 import type { AttemptRecord, AttemptRepository } from './attempt.repository.js';
 import { createAttemptRecorder } from './attemptRecorder.js';
@@ -15,7 +15,7 @@ const pollMs = 200;
 
 export interface AttemptRunsDeps {
   attempts: AttemptRepository;
-  accounts: Pick<AccountService, 'nameOfUser'>;
+  accounts: Pick<AccountService, 'getUserName'>;
   connectRun: ConnectRun;
   clock: Clock;
   metrics: Pick<Metrics, 'attempts'>;
@@ -35,12 +35,12 @@ export function createAttemptRuns({ attempts, accounts, connectRun, clock, metri
   const heldTokens = new Map<string, HeldToken>();
 
   const show = async (attempt: AttemptRecord): Promise<AttemptDto> =>
-    toAttemptDto(attempt, await accounts.nameOfUser(attempt.userId), clock.now());
+    toAttemptDto(attempt, await accounts.getUserName(attempt.userId), clock.now());
 
   /** Runs a claimed attempt to its end. @throws what the database said; Meta's answers are in the attempt. */
   async function run(claimed: AttemptRecord, login: RunLogin): Promise<void> {
     const { attemptId, accountId, runId = '' } = claimed;
-    const startedBy = await accounts.nameOfUser(claimed.userId);
+    const startedBy = await accounts.getUserName(claimed.userId);
     const recorder = createAttemptRecorder({ attempts, events, clock, startedBy }, claimed);
     const work = connectRun(recorder, login, (accessToken) => {
       heldTokens.set(attemptId, { runId, accessToken, until: later(clock.now(), runLeaseMs) });
@@ -80,7 +80,7 @@ export function createAttemptRuns({ attempts, accounts, connectRun, clock, metri
   async function reply(attempt: AttemptRecord): Promise<Omit<FinishConnectReply, 'success'>> {
     const shown = await show(attempt);
     if (shown.phase !== 'connected' && shown.phase !== 'partial' && shown.phase !== 'choosing') {
-      const problem = shown.problem ?? problemOf('connect_interrupted');
+      const problem = shown.problem ?? makeProblem('connect_interrupted');
       throw new AppError(problem.code, { message: problem.message, details: { ...problem.details, attempt: shown } });
     }
     const { attemptId, steps, numbers } = shown;

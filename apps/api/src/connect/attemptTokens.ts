@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 import type { AttemptRecord } from './attempt.model.js';
 
 export interface AttemptTokensDeps {
@@ -11,14 +11,14 @@ export interface AttemptTokensDeps {
 }
 
 type Owner = Pick<AttemptRecord, 'accountId' | 'attemptId'>;
-const contextOf = ({ accountId, attemptId }: Owner) => ({ purpose: 'attempt' as const, accountId, attemptId });
+const toContext = ({ accountId, attemptId }: Owner) => ({ purpose: 'attempt' as const, accountId, attemptId });
 
 /** The sealed tokens that attempts hold while something is left to try again, or to choose. */
 export function createAttemptTokens({ attempts, vault, clock }: AttemptTokensDeps) {
   return {
-    seal: (attempt: Owner, accessToken: string): string => vault.seal(accessToken, contextOf(attempt)),
+    seal: (attempt: Owner, accessToken: string): string => vault.seal(accessToken, toContext(attempt)),
 
-    open: (attempt: AttemptRecord): string => vault.open(attempt.accessToken ?? '', contextOf(attempt)),
+    open: (attempt: AttemptRecord): string => vault.open(attempt.accessToken ?? '', toContext(attempt)),
 
     /** Destroys tokens that were held long enough; nobody can choose any more without one. */
     async destroyExpired(): Promise<void> {
@@ -27,7 +27,7 @@ export function createAttemptTokens({ attempts, vault, clock }: AttemptTokensDep
       await attempts.updateMany(
         { tokenHeldUntil: { $lte: now }, phase: 'choosing' },
         {
-          $set: { phase: 'expired', finishedAt: now, problem: problemOf('choice_expired') },
+          $set: { phase: 'expired', finishedAt: now, problem: makeProblem('choice_expired') },
           $unset,
           $inc: { revision: 1 },
         },
@@ -46,7 +46,7 @@ export function createAttemptTokens({ attempts, vault, clock }: AttemptTokensDep
         .select('+accessToken');
       return vault.resealEach(
         held.lean<AttemptRecord[]>().cursor(),
-        contextOf,
+        toContext,
         ({ attemptId, accessToken }, resealed) =>
           attempts.updateOne({ attemptId, accessToken }, { $set: { accessToken: resealed } }),
         onMoved,

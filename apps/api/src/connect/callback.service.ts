@@ -13,7 +13,7 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret } from '../platform/ids.js';
 import type { Metrics } from '../platform/metrics.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 import type { AttemptRecord, AttemptRepository } from './attempt.repository.js';
 import type { AttemptRuns } from './attemptRuns.js';
 import { endedBy } from './signup.js';
@@ -75,7 +75,7 @@ export function createCallbackService({ attempts, runs, metrics, events, clock }
   async function cancelFound(attempt: AttemptRecord, input: CancelConnectRequest): Promise<AttemptDto> {
     const { accountId, attemptId } = attempt;
     const { phase, code, details } = endedBy(input);
-    const ended = await attempts.endWaiting(attemptId, { phase, problem: problemOf(code, details) });
+    const ended = await attempts.endWaiting(attemptId, { phase, problem: makeProblem(code, details) });
     if (ended) {
       countEnd(ended, phase, code, input.step);
       countIgnored(input.ignored);

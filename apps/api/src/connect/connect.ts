@@ -130,7 +130,7 @@ export function createConnect(deps: ConnectDeps) {
     login: createHandoverLoginService({ attempts, runs, callbacks, selections, accounts }),
     signup,
     cookie: createHandoverCookie(frontendUrl),
-    accountsOf: signedInAccounts,
+    listSignedInAccounts: signedInAccounts,
   });
 
   const signups = createHostedSignups({ signups: models.hostedSignups, accounts, numbers, clock });
@@ -162,7 +162,7 @@ export function createConnect(deps: ConnectDeps) {
       handovers: handoversRoutes({
         handovers: handoverController,
         mount,
-        permissionsOf: accounts.permissionsOf,
+        getPermissions: accounts.getPermissions,
       }),
       handover: handoverRoutes({ handovers: handoverController, mount }),
       hosted: hostedRoutes(hosted, mount),
@@ -170,7 +170,7 @@ export function createConnect(deps: ConnectDeps) {
     /** Who of the account connected a number; undefined where nobody did. */
     async connectedBy(accountId: string, phoneNumberId: string): Promise<string | undefined> {
       const attemptId = await numbers.findAttemptId(accountId, phoneNumberId);
-      return attemptId === undefined ? undefined : archive.starterOf(accountId, attemptId);
+      return attemptId === undefined ? undefined : archive.findStarter(accountId, attemptId);
     },
     async sweep(): Promise<void> {
       await Promise.all([tokens.destroyExpired(), links.sweep()]);

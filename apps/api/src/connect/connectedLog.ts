@@ -11,20 +11,20 @@ export type LogConnected = (attempt: AttemptRecord, numbers: readonly ConnectedN
 
 export interface ConnectedLogDeps {
   audit: Pick<AuditService, 'record'>;
-  accounts: Pick<AccountService, 'nameOfUser'>;
+  accounts: Pick<AccountService, 'getUserName'>;
 }
 
 const wordFor = (number: ConnectedNumber) => {
   const again = number.wasKnown ? 're' : '';
   return isConnected(number) ? `${again}connected` : 'saved, but not everything works yet';
 };
-const nameOf = ({ displayName, displayPhone }: ConnectedNumber) => `${isolated(displayName)} (${displayPhone})`;
+const describeNumber = ({ displayName, displayPhone }: ConnectedNumber) => `${isolated(displayName)} (${displayPhone})`;
 
 export function createConnectedLog({ audit, accounts }: ConnectedLogDeps): LogConnected {
   return async (attempt, numbers) => {
     if (numbers.length === 0) return;
     const { accountId, userId, address, handoverId, hosted } = attempt;
-    const person = await accounts.nameOfUser(userId);
+    const person = await accounts.getUserName(userId);
     const how = hosted
       ? ': signed up on Meta’s hosted page, assigned by the operator'
       : handoverId
@@ -34,7 +34,7 @@ export function createConnectedLog({ audit, accounts }: ConnectedLogDeps): LogCo
       await audit.record({
         accountId,
         action: number.wasKnown ? 'number.reconnected' : 'number.connected',
-        text: `${nameOf(number)} was ${wordFor(number)}${how}.`,
+        text: `${describeNumber(number)} was ${wordFor(number)}${how}.`,
         phoneNumberId: number.phoneNumberId,
         address,
         // Neither who opened a hand-over link nor the operator is a person of the account.

@@ -4,12 +4,12 @@ import type { NumberAtMeta, WabaAtMeta } from '../numbers/graphNumber.mapper.js'
 import { registrationVerdict } from '../numbers/ladder.js';
 import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import { lacksPermission, nobodysWamid } from '../numbers/permissions.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
 import type { NumberKeeper } from './numberKeeper.js';
 import { explained, failed } from './runEnded.js';
 import type { ConfirmedLogin } from './runLogin.js';
-import { type ReadWaba, unreadOf } from './wabaReader.js';
+import { listUnread, type ReadWaba } from './wabaReader.js';
 import type { Candidate, FoundWaba, SwitchedOn, WebhookSwitch } from './webhookSwitch.js';
 
 /** What was tried, as a dry run that failed names it in its details. */
@@ -37,18 +37,18 @@ export function findAmong(
   });
   const inItsWaba = all.find(({ read }) => read.wabaId === wabaId);
   if (inItsWaba) return inItsWaba;
-  if (all.length > 0) return { problem: problemOf('different_waba', { phoneNumberId }) };
+  if (all.length > 0) return { problem: makeProblem('different_waba', { phoneNumberId }) };
   // A list that could not be read may hold it, so it is not known to be missing.
-  const [unread] = unreadOf(wabas);
+  const [unread] = listUnread(wabas);
   if (unread) return { problem: trialFailed('list', { failure: unread }) };
-  return { problem: problemOf('different_number', { phoneNumberId }) };
+  return { problem: makeProblem('different_number', { phoneNumberId }) };
 }
 
 const trialFailed = (step: Trial, { failure }: { failure: Parameters<typeof explained>[0] }): ProblemDto =>
   explained(failure, 'rehearsal_failed', { step });
 
 const webhooksFailed = ({ subscribed }: SwitchedOn): ProblemDto =>
-  subscribed.ok ? problemOf('rehearsal_failed') : trialFailed('webhooks', subscribed);
+  subscribed.ok ? makeProblem('rehearsal_failed') : trialFailed('webhooks', subscribed);
 
 function toUnsaved(record: PhoneNumberRecord, problem: ProblemDto, at?: NumberAtMeta): AttemptNumberDto {
   const { phoneNumberId, wabaId, displayPhone, displayName } = record;
@@ -100,7 +100,7 @@ export function createDryRun({ graph, numbers, webhooks, keeper }: DryRunDeps) {
   ): Promise<void> {
     const { attempt } = recorder;
     const records = await numbers.known(attempt.accountId, attempt.reconnect ?? []);
-    recorder.step('business', wabas.some(({ waba }) => waba.ok) ? { state: 'done' } : failed(unreadOf(wabas)[0]));
+    recorder.step('business', wabas.some(({ waba }) => waba.ok) ? { state: 'done' } : failed(listUnread(wabas)[0]));
     const tried = await Promise.all(records.map((record) => tryOne(login.accessToken, record, wabas)));
     const stopped = tried.find((one) => 'problem' in one);
     recorder.step('numbers', stopped ? { state: 'failed', problem: stopped.problem } : { state: 'done' });
@@ -116,7 +116,7 @@ export function createDryRun({ graph, numbers, webhooks, keeper }: DryRunDeps) {
         const { read, waba, number } = one.found;
         const on = switchedOn.get(read.wabaId);
         if (!on?.subscribed.ok) {
-          return toUnsaved(one.record, on ? webhooksFailed(on) : problemOf('rehearsal_failed'), number);
+          return toUnsaved(one.record, on ? webhooksFailed(on) : makeProblem('rehearsal_failed'), number);
         }
         const candidate: Candidate = { found: { ...read, ...on }, waba, number };
         return keeper.keep(attempt, login, candidate, refused);

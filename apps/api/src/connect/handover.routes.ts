@@ -8,14 +8,14 @@ import { requireChoice } from './requireChoice.js';
 export interface HandoversRoutesDeps {
   handovers: HandoverController;
   mount: Mount;
-  permissionsOf: AccountService['permissionsOf'];
+  getPermissions: AccountService['getPermissions'];
 }
 
 /** Everything below `/api/integrations/whatsapp/handovers`: for members. */
-export function handoversRoutes({ handovers, mount, permissionsOf }: HandoversRoutesDeps): Router {
+export function handoversRoutes({ handovers, mount, getPermissions }: HandoversRoutesDeps): Router {
   const router = Router();
   mount(router, handoverEndpoints.create, handovers.create, {
-    subject: ({ accountId }) => permissionsOf(accountId),
+    subject: ({ accountId }) => getPermissions(accountId),
   });
   mount(router, handoverEndpoints.get, handovers.get);
   mount(router, handoverEndpoints.cancel, handovers.cancel);

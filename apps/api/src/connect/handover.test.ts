@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { watch } from '../../test/sockets.js';
-import { handoverStateOf } from './handover.js';
+import { toHandoverState } from './handover.js';
 import { createHandoverCookie } from './handoverCookie.js';
 
 const acmeFlowers = seedWabas.acmeFlowers.id;
@@ -296,16 +296,16 @@ describe('what a watcher sees', () => {
   const ahead = new Date(now.getTime() + 1);
   const base = { handoverId: 'h', accountId: 'a', userId: 'u', tokenHash: 't', createdAt: now, expiresAt: ahead };
   it.each(attemptPhase.options)('of an attempt that is %s', (phase) => {
-    const state = handoverStateOf({ ...base, usedAt: now }, { phase } as AttemptDto, now);
+    const state = toHandoverState({ ...base, usedAt: now }, { phase } as AttemptDto, now);
     const expected = { connected: 'done', partial: 'done', waiting: 'connecting', working: 'connecting' } as const;
     const others = phase === 'choosing' ? 'connecting' : 'failed';
     expect(state).toBe(phase in expected ? expected[phase as keyof typeof expected] : others);
   });
   it('before and without one', () => {
-    expect(handoverStateOf(base, null, now)).toBe('waiting');
-    expect(handoverStateOf({ ...base, openedAt: now }, null, now)).toBe('opened');
-    expect(handoverStateOf({ ...base, expiresAt: now, openedAt: now }, null, now)).toBe('expired');
-    expect(handoverStateOf({ ...base, usedAt: now }, null, now)).toBe('failed');
-    expect(handoverStateOf({ ...base, usedAt: now, cancelledAt: now }, null, now)).toBe('cancelled');
+    expect(toHandoverState(base, null, now)).toBe('waiting');
+    expect(toHandoverState({ ...base, openedAt: now }, null, now)).toBe('opened');
+    expect(toHandoverState({ ...base, expiresAt: now, openedAt: now }, null, now)).toBe('expired');
+    expect(toHandoverState({ ...base, usedAt: now }, null, now)).toBe('failed');
+    expect(toHandoverState({ ...base, usedAt: now, cancelledAt: now }, null, now)).toBe('cancelled');
   });
 });

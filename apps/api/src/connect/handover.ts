@@ -1,7 +1,7 @@
 import type { AttemptDto, ErrorCode, HandoverDto, HandoverState } from '@switchboard/contracts';
 import type { HandoverRecord } from './handover.model.js';
 
-export function handoverStateOf(handover: HandoverRecord, attempt: AttemptDto | null, now: Date): HandoverState {
+export function toHandoverState(handover: HandoverRecord, attempt: AttemptDto | null, now: Date): HandoverState {
   if (handover.cancelledAt) return 'cancelled';
   if (handover.usedAt) return attempt ? stateByPhase[attempt.phase] : 'failed';
   if (handover.expiresAt <= now) return 'expired';
@@ -35,7 +35,7 @@ export function toHandoverDto(
 ): HandoverDto {
   return {
     handoverId: handover.handoverId,
-    state: handoverStateOf(handover, attempt, now),
+    state: toHandoverState(handover, attempt, now),
     createdBy,
     createdAt: handover.createdAt.toISOString(),
     expiresAt: handover.expiresAt.toISOString(),

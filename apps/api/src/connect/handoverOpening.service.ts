@@ -16,7 +16,7 @@ import type { StartService } from './start.service.js';
 
 export interface HandoverOpeningDeps {
   handovers: Model<HandoverRecord>;
-  accounts: HandoverAccounts & Pick<AccountService, 'nameOf' | 'nameOfUser'>;
+  accounts: HandoverAccounts & Pick<AccountService, 'getName' | 'getUserName'>;
   audit: Pick<AuditService, 'record'>;
   starts: Pick<StartService, 'begin'>;
   rateLimits: RateLimits;
@@ -55,8 +55,8 @@ export function createHandoverOpeningService(deps: HandoverOpeningDeps) {
       );
       if (first.modifiedCount > 0) updates.announce(accountId, handoverId);
       return {
-        accountName: await accounts.nameOf(accountId),
-        createdBy: await accounts.nameOfUser(userId),
+        accountName: await accounts.getName(accountId),
+        createdBy: await accounts.getUserName(userId),
         expiresAt: expiresAt.toISOString(),
       };
     },

@@ -12,7 +12,7 @@ import type { HandoverRecord } from './handover.model.js';
 export interface HandoverUpdatesDeps {
   handovers: Model<HandoverRecord>;
   attempts: Pick<AttemptService, 'get'>;
-  accounts: Pick<AccountService, 'nameOfUser'>;
+  accounts: Pick<AccountService, 'getUserName'>;
   events: DomainEvents;
   clock: Clock;
   logger: Pick<Logger, 'warn'>;
@@ -35,7 +35,7 @@ export function createHandoverUpdates({ handovers, attempts, accounts, events, c
   async function show(handover: HandoverRecord, known?: AttemptDto): Promise<HandoverDto> {
     const { accountId, attemptId, userId } = handover;
     const attempt = known ?? (attemptId ? await findAttempt(accountId, attemptId) : null);
-    return toHandoverDto(handover, await accounts.nameOfUser(userId), attempt, clock.now());
+    return toHandoverDto(handover, await accounts.getUserName(userId), attempt, clock.now());
   }
 
   /** Emits how a hand-over stands now. @param attempt its attempt, where that is known already. */

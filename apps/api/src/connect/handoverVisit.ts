@@ -11,7 +11,7 @@ export interface Visitor {
   browser: string | null;
 }
 
-export type HandoverAccounts = Pick<AccountService, 'roleOf' | 'permissionsOf'>;
+export type HandoverAccounts = Pick<AccountService, 'findRole' | 'getPermissions'>;
 
 /** @throws AppError where the browser is signed in to another account, or the link's maker may not make one any more. */
 export async function requireUsable(
@@ -20,7 +20,7 @@ export async function requireUsable(
   { accountIds }: Visitor,
 ): Promise<void> {
   if (accountIds.some((id) => id !== accountId)) throw new AppError('handover_other_account');
-  const role = await accounts.roleOf(accountId, userId);
-  const mayMake = role !== null && may({ role }, 'handover.create', await accounts.permissionsOf(accountId));
+  const role = await accounts.findRole(accountId, userId);
+  const mayMake = role !== null && may({ role }, 'handover.create', await accounts.getPermissions(accountId));
   if (!mayMake) throw new AppError('handover_invalid');
 }

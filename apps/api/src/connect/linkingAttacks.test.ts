@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { linkingScenarios } from '../../test/linkingScenarios.js';
-import { type Cast, castOf, interleave, Play, type Scenario, seeded } from '../../test/linkingStage.js';
+import { type Cast, interleave, makeCast, Play, type Scenario, seeded } from '../../test/linkingStage.js';
 
 /**
  * Everything by which a number could end up in an account whose person did not finish the login for it: each scenario is
@@ -27,7 +27,7 @@ beforeAll(async () => {
     },
   });
   url = await api.listen();
-  ({ cast, renew } = await castOf(api, url));
+  ({ cast, renew } = await makeCast(api, url));
 });
 afterAll(async () => {
   await api.stop();

@@ -10,7 +10,7 @@ import { leaseMs } from '../platform/backoff.js';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { toProblem } from '../platform/graphProblem.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 import { isPassingProblem } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
@@ -91,7 +91,7 @@ export function createNumberKeeper(deps: NumberKeeperDeps) {
       const registered = registrationVerdict(number.registration);
       const outcome = { phoneNumberId, wabaId: waba.wabaId, displayPhone, displayName, registered };
       const refusal = refused.get(phoneNumberId);
-      if (refusal) return { ...outcome, saved: false, subscribed: false, problem: problemOf(refusal) };
+      if (refusal) return { ...outcome, saved: false, subscribed: false, problem: makeProblem(refusal) };
       const at = clock.now();
       try {
         const { leftAt } = await connections.activate({
@@ -109,7 +109,7 @@ export function createNumberKeeper(deps: NumberKeeperDeps) {
           await resubscribes.plan({ accountId, wabaId: waba.wabaId, wabaName: waba.wabaName }, at);
       } catch (error) {
         const code = error instanceof AppError ? error.code : 'save_failed';
-        return { ...outcome, saved: false, subscribed: false, problem: problemOf(code) };
+        return { ...outcome, saved: false, subscribed: false, problem: makeProblem(code) };
       }
       const problem = found.subscribed.ok ? null : explained(found.subscribed.failure, 'subscription_failed');
       return { ...outcome, saved: true, subscribed: found.subscribed.ok, problem };
@@ -129,7 +129,7 @@ export function createNumberKeeper(deps: NumberKeeperDeps) {
       const unsaved = outcomes.find((outcome) => !outcome.saved);
       recorder.step('saved', unsaved ? { state: 'failed', problem: unsaved.problem } : { state: 'done' });
       const firstSaved = saved[0];
-      if (!firstSaved) throw new RunEnded(unsaved?.problem ?? problemOf('save_failed'));
+      if (!firstSaved) throw new RunEnded(unsaved?.problem ?? makeProblem('save_failed'));
       await accounts.setWaba(attempt.accountId, firstSaved.wabaId);
       await logConnected(
         attempt,

@@ -7,7 +7,7 @@ import type {
   StartConnectReply,
   StatusReply,
 } from '@switchboard/contracts';
-import { addressOf, principalOf } from '../accounts/requireMay.js';
+import { getPrincipal, readAddress } from '../accounts/requireMay.js';
 import type { DoctorService } from '../numbers/doctor/doctor.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import type { Call } from '../platform/endpoint.js';
@@ -32,35 +32,35 @@ type Of<Name extends keyof typeof connectEndpoints> = Call<(typeof connectEndpoi
 export function createOAuthController(deps: OAuthControllerDeps) {
   const { starts, callbacks, selections, attempts, status, checks, doctor } = deps;
   return {
-    status: ({ res }: Of<'status'>): Promise<StatusReply> => status.status(principalOf(res)),
+    status: ({ res }: Of<'status'>): Promise<StatusReply> => status.status(getPrincipal(res)),
     async start({ body, req, res }: Of<'start'>): Promise<StartConnectReply> {
-      const asker = { ...principalOf(res), address: addressOf(req) };
+      const asker = { ...getPrincipal(res), address: readAddress(req) };
       return { success: true, ...(await starts.start(asker, body)) };
     },
     async finish({ body, res }: Of<'finish'>): Promise<FinishConnectReply> {
-      return { success: true, ...(await callbacks.finish(principalOf(res), body)) };
+      return { success: true, ...(await callbacks.finish(getPrincipal(res), body)) };
     },
     async cancel({ body, res }: Of<'cancel'>): Promise<AttemptReply> {
-      return { success: true, attempt: await callbacks.cancel(principalOf(res), body) };
+      return { success: true, attempt: await callbacks.cancel(getPrincipal(res), body) };
     },
     async attempt({ params, res }: Of<'attempt'>): Promise<AttemptReply> {
-      return { success: true, attempt: await attempts.get(principalOf(res).accountId, params.attemptId) };
+      return { success: true, attempt: await attempts.get(getPrincipal(res).accountId, params.attemptId) };
     },
     async choose({ params, body, res }: Of<'choose'>): Promise<AttemptReply> {
-      const attempt = await selections.choose(principalOf(res), params.attemptId, body.phoneNumberIds);
+      const attempt = await selections.choose(getPrincipal(res), params.attemptId, body.phoneNumberIds);
       return { success: true, attempt };
     },
     async retry({ params, res }: Of<'retry'>): Promise<AttemptReply> {
-      return { success: true, attempt: await attempts.retry(principalOf(res), params.attemptId) };
+      return { success: true, attempt: await attempts.retry(getPrincipal(res), params.attemptId) };
     },
     async check({ body, res }: Of<'check'>): Promise<CheckNumbersReply> {
-      return { success: true, ...(await checks.check(principalOf(res), body.phoneNumberIds)) };
+      return { success: true, ...(await checks.check(getPrincipal(res), body.phoneNumberIds)) };
     },
     async subscribe({ body, res }: Of<'subscribe'>): Promise<CheckNumbersReply> {
-      return { success: true, ...(await checks.subscribe(principalOf(res), body.phoneNumberIds)) };
+      return { success: true, ...(await checks.subscribe(getPrincipal(res), body.phoneNumberIds)) };
     },
     async examine({ body, res }: Of<'examine'>): Promise<DoctorReply> {
-      return { success: true, ...(await doctor.run(principalOf(res), body.phoneNumberIds)) };
+      return { success: true, ...(await doctor.run(getPrincipal(res), body.phoneNumberIds)) };
     },
   };
 }

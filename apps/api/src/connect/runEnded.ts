@@ -1,7 +1,7 @@
 import type { ErrorCode, ProblemDto } from '@switchboard/contracts';
 import type { GraphFailure, GraphResult } from '@switchboard/graph';
 import { toProblem } from '../platform/graphProblem.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 
 /** Ends the run of an attempt with a problem of the whole attempt. */
 export class RunEnded extends Error {
@@ -11,7 +11,7 @@ export class RunEnded extends Error {
 }
 
 export const end = (code: ErrorCode, details?: Record<string, unknown>): never => {
-  throw new RunEnded(problemOf(code, details));
+  throw new RunEnded(makeProblem(code, details));
 };
 
 /** @throws RunEnded with what Meta said, where it did not answer well. */
@@ -23,7 +23,9 @@ export const requireAnswer = <T>(answer: GraphResult<T>): T => {
 /** Meta's refusal under a code of our own that says what it means here; Meta's numbers stay in the details. */
 export function explained(failure: GraphFailure, code?: ErrorCode, details?: Record<string, unknown>): ProblemDto {
   const problem = toProblem(failure);
-  return code ? { ...problem, ...problemOf(code, { ...problem.details, ...details, because: problem.code }) } : problem;
+  return code
+    ? { ...problem, ...makeProblem(code, { ...problem.details, ...details, because: problem.code }) }
+    : problem;
 }
 
 export const failed = (failure: GraphFailure | undefined, code?: ErrorCode) => ({

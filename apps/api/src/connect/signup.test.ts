@@ -115,7 +115,7 @@ describe('a popup', () => {
 });
 
 describe('messages that the page ignored', () => {
-  const ignoredOf = async () => {
+  const countIgnored = async () => {
     const lines = (await owner.get('/metrics')).text.split('\n');
     const counted = lines.filter((line) => line.startsWith('switchboard_popup_messages_ignored_total{'));
     return Object.fromEntries(counted.map((line) => /reason="(\w+)"} (\d+)/.exec(line)?.slice(1, 3) ?? []));
@@ -126,11 +126,11 @@ describe('messages that the page ignored', () => {
     const report = { state: left.state, reason: 'closed', ignored: { origin: 3, malformed: 1 } } as const;
     await cancel(report);
     await cancel(report);
-    expect(await ignoredOf()).toEqual({ origin: '3', malformed: '1' });
+    expect(await countIgnored()).toEqual({ origin: '3', malformed: '1' });
     const { state } = await owner.start('popup');
     const finish = { code: api.sandbox.issueCode({ redirectUri: null }), state, ignored: { window: 2, origin: 1 } };
     await Promise.all([owner.finish(finish), owner.finish(finish)]);
-    expect(await ignoredOf()).toEqual({ origin: '4', malformed: '1', window: '2' });
+    expect(await countIgnored()).toEqual({ origin: '4', malformed: '1', window: '2' });
   });
 
   it.each<[what: string, ignored: unknown]>([

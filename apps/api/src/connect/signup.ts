@@ -25,7 +25,7 @@ export function signupWays(config: {
   return { popup: true, sdkUrl, appId, graphVersion, loginOptions: options };
 }
 
-export const popupOf = (
+export const toPopup = (
   flow: Flow,
   { configId, sdkUrl }: { configId: string | undefined; sdkUrl: string },
   coexistence: boolean,
@@ -41,11 +41,11 @@ export interface Ended {
 /** How an attempt ended without a code: an error of Embedded Signup counts before whatever closed the window. Pure. */
 export function endedBy(input: CancelConnectRequest): Ended {
   const { errorMessage, errorCode, metaSessionId, step } = input;
-  const told = {
+  const reported = {
     ...{ error: input.error, reason: input.errorReason, description: input.errorDescription },
     ...{ step, errorMessage, errorCode, metaSessionId },
   };
-  const details = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  const details = Object.fromEntries(Object.entries(reported).filter(([, value]) => value !== undefined));
   if (errorMessage !== undefined || errorCode !== undefined || metaSessionId !== undefined) {
     return { phase: 'failed', code: 'signup_error', details };
   }

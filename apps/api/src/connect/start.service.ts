@@ -9,7 +9,7 @@ import type { RateLimits } from '../platform/rateLimits.js';
 import { newAttempt } from './attempt.js';
 import type { AttemptRecord, AttemptRepository } from './attempt.repository.js';
 import { attemptLifeMs } from './lifetimes.js';
-import { popupOf } from './signup.js';
+import { toPopup } from './signup.js';
 
 export interface OAuthConfig {
   appId: string;
@@ -67,7 +67,7 @@ export function createStartService({ attempts, numbers, rateLimits, config, cloc
       flow,
       ...login,
       graphVersion,
-      ...popupOf(flow, config, shared),
+      ...toPopup(flow, config, shared),
     };
   }
 

@@ -8,7 +8,7 @@ import type { NumberService } from '../numbers/number.service.js';
 import type { AttemptService } from './attempt.service.js';
 
 /** The one word for an account's connection, from what is known of its numbers and its latest attempt. Pure. */
-export function connectionStateOf(numbers: readonly NumberDto[], attempt: AttemptDto | null): ConnectionState {
+export function toConnectionState(numbers: readonly NumberDto[], attempt: AttemptDto | null): ConnectionState {
   const active = numbers.filter((number) => number.isActive);
   // A paused number needs no attention, as long as another is at work.
   const atWork = active.filter((number) => number.state !== 'paused');
@@ -31,7 +31,7 @@ export function isRemedied(attempt: AttemptDto, numbers: readonly NumberDto[]): 
   return attempt.phase === 'partial' && !unread && attempt.numbers.every((number) => good.has(number.phoneNumberId));
 }
 
-const latestOf = (times: (string | null)[]): string | null =>
+const findLatest = (times: (string | null)[]): string | null =>
   times.reduce((latest, time) => (time && (!latest || time > latest) ? time : latest), null);
 
 export interface StatusDeps {
@@ -52,17 +52,17 @@ export function createStatusService(deps: StatusDeps) {
         attempts.latest(principal.accountId),
         unsubscribes.list(principal.accountId),
         resubscribes.list(principal.accountId),
-        accounts.permissionsOf(principal.accountId),
+        accounts.getPermissions(principal.accountId),
       ]);
       const attempt = latest && isRemedied(latest, phoneNumbers) ? null : latest;
       const active = phoneNumbers.filter((number) => number.isActive);
       return {
         success: true,
         connected: active.some((number) => number.state === 'connected'),
-        state: connectionStateOf(phoneNumbers, attempt),
+        state: toConnectionState(phoneNumbers, attempt),
         businessName: (active[0] ?? phoneNumbers[0])?.businessName ?? null,
         phoneNumbers,
-        lastConnected: latestOf(phoneNumbers.map((number) => number.connectedAt)),
+        lastConnected: findLatest(phoneNumbers.map((number) => number.connectedAt)),
         attempt,
         pendingAtMeta: [...off, ...on],
         may: {

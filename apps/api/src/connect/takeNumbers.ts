@@ -1,17 +1,17 @@
 import type { AttemptNumberDto } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { toProblem } from '../platform/graphProblem.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
 import type { NumberKeeper } from './numberKeeper.js';
 import { end, failed, RunEnded } from './runEnded.js';
 import type { ConfirmedLogin } from './runLogin.js';
-import { type ReadWaba, unreadOf } from './wabaReader.js';
+import { listUnread, type ReadWaba } from './wabaReader.js';
 import type { Candidate, FoundWaba } from './webhookSwitch.js';
 
 export function noteRead(recorder: AttemptRecorder, wabas: readonly ReadWaba[]): GraphFailure[] {
-  const unread = unreadOf(wabas);
+  const unread = listUnread(wabas);
   recorder.step('business', wabas.some(({ waba }) => waba.ok) ? { state: 'done' } : failed(unread[0]));
   recorder.step('numbers', unread.length === 0 ? { state: 'done' } : failed(unread[0]));
   return unread;
@@ -32,7 +32,7 @@ function goneSince({ chosen, choice }: AttemptRecord, candidates: readonly Candi
       saved: false,
       subscribed: false,
       registered: 'unknown',
-      problem: problemOf('number_not_granted'),
+      problem: makeProblem('number_not_granted'),
     }));
 }
 

@@ -30,5 +30,5 @@ export function createWabaReader({ graph, clock }: WabaReaderDeps) {
 export type WabaReader = ReturnType<typeof createWabaReader>;
 
 /** Why WABAs could not be read. One that cannot be read does not hold up the others. */
-export const unreadOf = (wabas: readonly ReadWaba[]): GraphFailure[] =>
+export const listUnread = (wabas: readonly ReadWaba[]): GraphFailure[] =>
   wabas.flatMap(({ waba, numbers }) => [waba, numbers].flatMap((answer) => (answer.ok ? [] : [answer.failure])));

@@ -10,7 +10,7 @@ import { toAttemptEntry, toHistoryEntry } from './historyEntry.js';
 export interface ConnectionHistoryServiceDeps {
   entries: Model<ConnectionHistoryRecord>;
   attempts: Pick<AttemptArchive, 'list'>;
-  accounts: Pick<AccountService, 'nameOfUser'>;
+  accounts: Pick<AccountService, 'getUserName'>;
   clock: Clock;
 }
 
@@ -46,9 +46,9 @@ export function createConnectionHistoryService({ entries, attempts, accounts, cl
       .exec();
   }
 
-  async function namesOf(userIds: readonly string[]): Promise<Map<string, string>> {
+  async function findNames(userIds: readonly string[]): Promise<Map<string, string>> {
     const named = [...new Set(userIds)].map(
-      async (userId): Promise<[string, string]> => [userId, await accounts.nameOfUser(userId)],
+      async (userId): Promise<[string, string]> => [userId, await accounts.getUserName(userId)],
     );
     return new Map(await Promise.all(named));
   }
@@ -61,7 +61,7 @@ export function createConnectionHistoryService({ entries, attempts, accounts, cl
         findEntries(accountId, cursor),
         attempts.list(accountId, cursor, pageSize + 1),
       ]);
-      const names = await namesOf(tried.map((attempt) => attempt.userId));
+      const names = await findNames(tried.map((attempt) => attempt.userId));
       const now = clock.now();
       const merged = [
         ...written.map(toHistoryEntry),

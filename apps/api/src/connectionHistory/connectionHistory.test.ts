@@ -12,7 +12,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { medianOf } from './funnel.service.js';
+import { computeMedian } from './funnel.service.js';
 
 let api: TestApi;
 let owner: Client;
@@ -256,6 +256,6 @@ describe('the median', () => {
     [[3, 1, 2], 2],
     [[4, 1, 3, 2], 2.5],
   ])('of %j is %j', (values, expected) => {
-    expect(medianOf(values)).toBe(expected);
+    expect(computeMedian(values)).toBe(expected);
   });
 });

@@ -3,7 +3,7 @@ import { currentPhase } from '../connect/attempt.js';
 import type { AttemptRecord } from '../connect/attempt.repository.js';
 import type { AttemptArchive } from '../connect/attemptArchive.js';
 import { type Clock, days, later } from '../platform/clock.js';
-import { stoppedAtOf } from './historyEntry.js';
+import { findStoppedAt } from './historyEntry.js';
 
 export interface FunnelDeps {
   attempts: Pick<AttemptArchive, 'loginsSince'>;
@@ -13,15 +13,15 @@ export interface FunnelDeps {
 const underway: ReadonlySet<AttemptPhase> = new Set(['waiting', 'working', 'choosing']);
 
 /** Where an attempt that brought nothing ended: a screen of Meta's, else the code of its problem, else its phase. Pure. */
-export function whereOf(attempt: AttemptRecord, phase: AttemptPhase): string | null {
+export function describeStop(attempt: AttemptRecord, phase: AttemptPhase): string | null {
   if (phase === 'connected' || phase === 'partial' || underway.has(phase)) return null;
   const step = attempt.problem?.details?.step;
   if (typeof step === 'string' && step !== '') return step;
-  return attempt.problem?.code ?? (phase === 'expired' ? 'state_expired' : (stoppedAtOf(attempt, phase) ?? phase));
+  return attempt.problem?.code ?? (phase === 'expired' ? 'state_expired' : (findStoppedAt(attempt, phase) ?? phase));
 }
 
 /** The value in the middle; of an even count, the mean of the two. Null for none. Pure. */
-export function medianOf(values: readonly number[]): number | null {
+export function computeMedian(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.ceil(sorted.length / 2) - 1];
@@ -44,13 +44,13 @@ export function createFunnelService({ attempts, clock }: FunnelDeps) {
         if (phase === 'connected' || phase === 'partial') funnel[phase] += 1;
         const { finishedAt, createdAt } = attempt;
         if (phase === 'connected' && finishedAt) seconds.push((finishedAt.getTime() - createdAt.getTime()) / 1000);
-        const where = whereOf(attempt, phase);
+        const where = describeStop(attempt, phase);
         if (where) stopped.set(where, (stopped.get(where) ?? 0) + 1);
       }
       const stoppedAt = [...stopped]
         .map(([where, times]) => ({ where, count: times }))
         .sort((a, b) => b.count - a.count || a.where.localeCompare(b.where));
-      return { days: count, ...funnel, stoppedAt, medianSeconds: medianOf(seconds) };
+      return { days: count, ...funnel, stoppedAt, medianSeconds: computeMedian(seconds) };
     },
   };
 }

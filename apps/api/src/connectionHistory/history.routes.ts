@@ -1,7 +1,7 @@
 import { connectEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
-import { principalOf } from '../accounts/requireMay.js';
+import { getPrincipal } from '../accounts/requireMay.js';
 import { done } from '../platform/endpoint.js';
 import type { ConnectionHistoryService } from './connectionHistory.service.js';
 
@@ -9,7 +9,7 @@ export function historyRoutes(history: ConnectionHistoryService, mount: Mount): 
   const router = Router();
   mount(router, connectEndpoints.history, async ({ query, res }) => ({
     ...done,
-    ...(await history.list(principalOf(res).accountId, query.before)),
+    ...(await history.list(getPrincipal(res).accountId, query.before)),
   }));
   return router;
 }

@@ -28,14 +28,14 @@ const titles: Record<AttemptPhase, string> = {
   expired: 'A connection was not finished in time',
 };
 
-const screenOf = (details: Record<string, unknown> | undefined): string | null => {
+const readScreen = (details: Record<string, unknown> | undefined): string | null => {
   const screen = details?.step;
   return typeof screen === 'string' && screen !== '' ? screen : null;
 };
 
 /** Where an attempt stopped: a screen of Meta’s window where Meta named one, else our step; null: it did not stop. */
-export function stoppedAtOf(attempt: AttemptRecord, phase: AttemptPhase): string | null {
-  const screen = screenOf(attempt.problem?.details);
+export function findStoppedAt(attempt: AttemptRecord, phase: AttemptPhase): string | null {
+  const screen = readScreen(attempt.problem?.details);
   if (screen) return screen;
   const step = attempt.steps.find(({ state }) => state === 'failed' || state === 'running');
   if (phase === 'failed' || phase === 'partial') return step?.name ?? null;
@@ -64,7 +64,7 @@ export function toAttemptEntry(attempt: AttemptRecord, startedBy: string, now: D
       attemptId: attempt.attemptId,
       flow: attempt.flow,
       phase,
-      stoppedAt: stoppedAtOf(attempt, phase),
+      stoppedAt: findStoppedAt(attempt, phase),
       code: dto.problem?.code ?? null,
       steps: dto.steps,
     },

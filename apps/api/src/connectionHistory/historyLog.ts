@@ -8,12 +8,12 @@ import type { ConnectionHistoryRecord } from './connectionHistory.model.js';
 
 export interface HistoryLogDeps {
   entries: Model<ConnectionHistoryRecord>;
-  accounts: Pick<AccountService, 'nameOfUser'>;
+  accounts: Pick<AccountService, 'getUserName'>;
   clock: Clock;
 }
 
 export function createHistoryLog({ entries, accounts, clock }: HistoryLogDeps) {
-  const nameOf = (by: string) => (by.startsWith('usr_') ? accounts.nameOfUser(by) : Promise.resolve(by));
+  const findActorName = (by: string) => (by.startsWith('usr_') ? accounts.getUserName(by) : Promise.resolve(by));
 
   const write: WriteHistory = async ({ accountId, kind, at, by = 'Switchboard', title, text, key, ...rest }) => {
     try {
@@ -22,7 +22,7 @@ export function createHistoryLog({ entries, accounts, clock }: HistoryLogDeps) {
         accountId,
         kind,
         at: at ?? clock.now(),
-        by: await nameOf(by),
+        by: await findActorName(by),
         title,
         text,
         phoneNumberIds: [...(rest.phoneNumberIds ?? [])],

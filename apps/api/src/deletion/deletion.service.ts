@@ -21,7 +21,7 @@ export interface DeletionDeps {
 
 /** Requests of Meta's data-deletion callback (meta-platform 11). */
 export function createDeletionService({ deletions, numbers, steps, job, audit, clock }: DeletionDeps) {
-  async function numbersOf(metaUserId: string): Promise<NumberToErase[]> {
+  async function listNumbers(metaUserId: string): Promise<NumberToErase[]> {
     const rows = await numbers.findEverGrantedBy(metaUserId);
     return rows.map(({ accountId, phoneNumberId, wabaId, displayPhone, attemptId }) => ({
       accountId,
@@ -40,7 +40,7 @@ export function createDeletionService({ deletions, numbers, steps, job, audit, c
   }
 
   async function store(metaUserId: string): Promise<string> {
-    const found = await numbersOf(metaUserId);
+    const found = await listNumbers(metaUserId);
     const now = clock.now();
     const isNothing = found.length === 0;
     for (;;) {

@@ -17,7 +17,7 @@ import {
 } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
-import { inboxOf, textOf } from '../../test/inbox.js';
+import { openInbox, readText } from '../../test/inbox.js';
 import { startBeside, startFirst } from '../../test/instances.js';
 import { addressBook, pastChunk, pastSaid } from '../../test/phone.js';
 import { watch } from '../../test/sockets.js';
@@ -42,7 +42,7 @@ afterEach(async () => {
   api.sandbox.reset();
 });
 
-const metaUserIdOf = async (phoneNumberId: string): Promise<string> =>
+const findMetaUserId = async (phoneNumberId: string): Promise<string> =>
   (await api.connection.collection('phoneNumbers').findOne({ phoneNumberId }))?.metaUserId;
 
 interface Change {
@@ -96,7 +96,7 @@ const attempts = () => api.connection.collection('connectAttempts');
 async function triedInVain(): Promise<void> {
   const { wabaId } = acmeNumber;
   const popup = await owner.start('popup');
-  const signup = { waba_id: wabaId, business_id: (await businessOf(acmeNumber.id)) ?? '' };
+  const signup = { waba_id: wabaId, business_id: (await findBusiness(acmeNumber.id)) ?? '' };
   const failed = await owner.finish({ code: 'not one of Meta’s', state: popup.state, signup });
   expect(failed.body.code).toBe('code_invalid');
   // Meta's hosted page, as the attempt is kept when it fails: it needs a token that the operator sets up.
@@ -111,7 +111,7 @@ async function leaveTheChoice(): Promise<void> {
   const { body } = await owner.finish({ code: api.sandbox.issueCode(), state });
   expect(body.attempt.phase).toBe('choosing');
 }
-const businessOf = async (phoneNumberId: string): Promise<string | undefined> =>
+const findBusiness = async (phoneNumberId: string): Promise<string | undefined> =>
   (await api.connection.collection('phoneNumbers').findOne({ phoneNumberId }))?.businessId;
 
 const ofPeople = ['preferences', 'identityFacts', 'conversationRedirects'];
@@ -150,8 +150,8 @@ describe('a request to delete', () => {
     await triedInVain();
     const neighbour = await api.owner();
     await neighbour.connect(api.sandbox.issueCode({ wabaIds: [bicycleNumber.wabaId], tokenKind: 'user' }));
-    const userId = await metaUserIdOf(acmeNumber.id);
-    expect(await metaUserIdOf(bicycleNumber.id)).not.toBe(userId);
+    const userId = await findMetaUserId(acmeNumber.id);
+    expect(await findMetaUserId(bicycleNumber.id)).not.toBe(userId);
 
     const meta = metaFor(api, url);
     const wamid = 'wamid.TOBEDELETED';
@@ -179,7 +179,7 @@ describe('a request to delete', () => {
     await api.connection
       .collection('media')
       .updateOne({ phoneNumberId: acmeNumber.id }, { $set: { state: 'ready', fileId: upload?.id } });
-    const inbox = inboxOf(owner);
+    const inbox = openInbox(owner);
     const [conversation] = await inbox.conversations(`?phoneNumberId=${acmeNumber.id}`);
     const chat = `/api/conversations/${conversation?.id}/messages`;
     await owner.post(chat, { clientId: crypto.randomUUID(), type: 'text', text: 'a secret answer' });
@@ -205,7 +205,7 @@ describe('a request to delete', () => {
     await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: [secondNumber.id] });
     await meta.deliver(said('secret after leaving', { number: secondNumber, from: '15550188804' }));
 
-    const businessId = await businessOf(acmeNumber.id);
+    const businessId = await findBusiness(acmeNumber.id);
     const traces = [
       acmeNumber.id,
       secondNumber.id,
@@ -256,7 +256,9 @@ describe('a request to delete', () => {
       expect([name, await api.connection.collection(name).countDocuments()]).toEqual([name, 0]);
 
     // The neighbour's is all there, also what came in the same POST.
-    expect((await inboxOf(neighbour).conversations()).map(({ customer }) => customer.name)).toEqual(['Neighbour Nina']);
+    expect((await openInbox(neighbour).conversations()).map(({ customer }) => customer.name)).toEqual([
+      'Neighbour Nina',
+    ]);
     expect(after).toContain('of the neighbour');
     expect(after).toContain('Neighbour saved');
     expect((await neighbour.status()).connected).toBe(true);
@@ -275,7 +277,7 @@ describe('a request to delete', () => {
 
   it('leaves no access of the person behind, also where another account needs the same webhooks', async () => {
     await owner.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId], tokenKind: 'user' }));
-    const userId = await metaUserIdOf(acmeNumber.id);
+    const userId = await findMetaUserId(acmeNumber.id);
     api.sandbox.faults.add(faultOn('me/permissions', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
     const phoneNumberIds = [acmeNumber.id, secondNumber.id];
     await owner.post('/api/integrations/whatsapp/disconnect', { way: 'revoke', phoneNumberIds });
@@ -292,7 +294,7 @@ describe('a request to delete', () => {
 
   it('given twice while it runs is one, and after that one of its own', async () => {
     await owner.connect(api.sandbox.issueCode());
-    const userId = await metaUserIdOf(acmeNumber.id);
+    const userId = await findMetaUserId(acmeNumber.id);
     const codes = await Promise.all([askToDelete(userId), askToDelete(userId), askToDelete(userId)]);
     expect(new Set(codes).size).toBe(1);
     expect((await look(codes[0] ?? '')).state).not.toBe('done');
@@ -312,7 +314,7 @@ describe('a request to delete', () => {
 
   it('that a process leaves half done is taken up by another one', async () => {
     await owner.connect(api.sandbox.issueCode());
-    const code = await askToDelete(await metaUserIdOf(acmeNumber.id));
+    const code = await askToDelete(await findMetaUserId(acmeNumber.id));
     await api.app.runDueDeletions();
     // It claimed the request, and died.
     const inAMoment = new Date(api.clock.now().getTime() + 5 * 60_000);
@@ -334,7 +336,7 @@ describe('a request to delete', () => {
     const [open, elsewhere] = await Promise.all([watch(url, owner), watch(url, stranger)]);
     const { seq } = (await owner.get('/api/inbox/summary')).body;
     try {
-      await askToDelete(await metaUserIdOf(acmeNumber.id));
+      await askToDelete(await findMetaUserId(acmeNumber.id));
       // The numbers are out of use before anything is deleted.
       await eventually(() => expect(open.of('numbers:changed')).not.toEqual([]));
       const toldBefore = open.of('numbers:changed').length;
@@ -358,14 +360,14 @@ describe('a request to delete', () => {
     const meta = metaFor(api, url);
     await meta.deliver(said('before'));
     await meta.deliver(said('so that it is remembered'));
-    await askToDelete(await metaUserIdOf(acmeNumber.id));
+    await askToDelete(await findMetaUserId(acmeNumber.id));
     await finish();
-    expect(await inboxOf(owner).conversations()).toEqual([]);
+    expect(await openInbox(owner).conversations()).toEqual([]);
 
     await owner.connect(api.sandbox.issueCode());
     await meta.deliver(said('afterwards'));
-    const [conversation] = await inboxOf(owner).conversations();
-    expect((await inboxOf(owner).thread(conversation?.id ?? '')).map(textOf)).toEqual(['afterwards']);
+    const [conversation] = await openInbox(owner).conversations();
+    expect((await openInbox(owner).thread(conversation?.id ?? '')).map(readText)).toEqual(['afterwards']);
   });
 
   it('does not make a message vanish in a process that remembers the conversation', async () => {
@@ -374,16 +376,16 @@ describe('a request to delete', () => {
     const meta = metaFor(other, await other.listen());
     await meta.deliver(said('before'));
     await meta.deliver(said('so that it is remembered there'));
-    await askToDelete(await metaUserIdOf(acmeNumber.id));
+    await askToDelete(await findMetaUserId(acmeNumber.id));
     await finish();
     await owner.connect(api.sandbox.issueCode());
     // Knows the number again, and still the conversation that is gone.
     await other.app.drainDeliveries();
     await meta.deliver(said('a word', { from: '15550155555' }));
     await meta.deliver(said('afterwards'));
-    const conversations = await inboxOf(owner).conversations();
-    const threads = await Promise.all(conversations.map(({ id }) => inboxOf(owner).thread(id)));
-    expect(threads.map((thread) => thread.map(textOf)).sort()).toEqual([['a word'], ['afterwards']]);
+    const conversations = await openInbox(owner).conversations();
+    const threads = await Promise.all(conversations.map(({ id }) => openInbox(owner).thread(id)));
+    expect(threads.map((thread) => thread.map(readText)).sort()).toEqual([['a word'], ['afterwards']]);
     await other.stop();
   });
 });
@@ -407,7 +409,7 @@ describe('the page of a request', () => {
 describe('a deauthorization', () => {
   it('ends the access of every number that the person connected, and keeps everything else', async () => {
     await owner.connect(api.sandbox.issueCode());
-    const userId = await metaUserIdOf(acmeNumber.id);
+    const userId = await findMetaUserId(acmeNumber.id);
     expect((await ask('deauthorize', signed(userId))).status).toBe(200);
     const { phoneNumbers } = await owner.status();
     expect(phoneNumbers.map((number) => [number.isActive, number.state])).toEqual([
@@ -438,7 +440,7 @@ describe('a signed request that is not Meta’s, or is old', () => {
   ];
   it.each(bad)('%s: 400, and nothing is deleted', async (_what, make) => {
     await owner.connect(api.sandbox.issueCode());
-    const userId = await metaUserIdOf(acmeNumber.id);
+    const userId = await findMetaUserId(acmeNumber.id);
     for (const what of ['deauthorize', 'data-deletion'] as const) {
       const answer = await ask(what, make(userId));
       expect([answer.status, answer.body.code]).toEqual([400, 'signed_request_invalid']);

@@ -18,7 +18,7 @@ export interface DeletionJobDeps {
 }
 export type DeletionJob = DurableJob<DeletionRecord>;
 
-const accountIdsOf = ({ numbers = [] }: DeletionRecord): string[] => [...byAccount(numbers).keys()];
+const listAccountIds = ({ numbers = [] }: DeletionRecord): string[] => [...byAccount(numbers).keys()];
 
 export const createDeletionJob = ({ deletions, steps, events, clock, logger, metrics }: DeletionJobDeps): DeletionJob =>
   new DurableJob<DeletionRecord>(
@@ -36,10 +36,10 @@ export const createDeletionJob = ({ deletions, steps, events, clock, logger, met
       giveUpAt: ({ giveUpAt, requestedAt }) => giveUpAt ?? later(requestedAt, deletionGiveUpMs),
       work: steps.run,
       afterEach: (record) => {
-        for (const accountId of accountIdsOf(record)) events.emit('numbers.changed', { accountId });
+        for (const accountId of listAccountIds(record)) events.emit('numbers.changed', { accountId });
       },
       describe: (record) => ({
-        accountIds: accountIdsOf(record),
+        accountIds: listAccountIds(record),
         what: 'deletion that somebody asked Meta for',
         since: record.requestedAt,
         problem: null,

@@ -2,7 +2,7 @@ import { webhookEndpoints } from '@switchboard/contracts';
 import { readSignedRequest, type SignedRequest } from '@switchboard/graph';
 import express, { type ErrorRequestHandler, type Request, Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
-import { addressOf } from '../accounts/requireMay.js';
+import { readAddress } from '../accounts/requireMay.js';
 import type { RemovalService } from '../disconnect/removal.service.js';
 import { toNetworkPrefix } from '../platform/clientAddress.js';
 import { type Clock, later } from '../platform/clock.js';
@@ -35,7 +35,7 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
     throw new AppError('signed_request_invalid');
   }
 
-  function requestOf(req: Request): SignedRequest {
+  function readRequest(req: Request): SignedRequest {
     const body: unknown = req.body;
     const field = typeof body === 'object' && body !== null && 'signed_request' in body ? body.signed_request : null;
     if (typeof field !== 'string') return refuse('malformed');
@@ -63,12 +63,12 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
   const form = express.urlencoded({ extended: false, limit: '20kb', parameterLimit: 20 });
   router.use('/api/webhooks/meta', form, unreadable);
   mount(router, webhookEndpoints.deauthorize, async ({ req }) => {
-    const { userId, issuedAt } = requestOf(req);
+    const { userId, issuedAt } = readRequest(req);
     await removals.onDeauthorized(userId, issuedAt, clock.now());
     return done;
   });
   mount(router, webhookEndpoints.requestDeletion, async ({ req }) => {
-    const { userId } = requestOf(req);
+    const { userId } = readRequest(req);
     const code = await deletions.request(userId);
     return { url: `${frontendUrl}/data-deletion/${code}`, confirmation_code: code };
   });
@@ -80,7 +80,7 @@ export function deletionRoutes(deletions: Pick<DeletionService, 'look'>, rateLim
   const perAddress = rateLimits('deletion-address', { points: 60, durationSeconds: 15 * 60 });
   const router = Router();
   mount(router, webhookEndpoints.deletion, async ({ params, req, res }) => {
-    await perAddress.take(toNetworkPrefix(addressOf(req)));
+    await perAddress.take(toNetworkPrefix(readAddress(req)));
     res.setHeader('Cache-Control', 'no-store');
     return { ...done, ...(await deletions.look(params.code)) };
   });

@@ -29,7 +29,7 @@ const inner = (value: Value, key: string): Value => {
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Value) : {};
 };
 
-function reasonOf(value: Value): string {
+function describeReason(value: Value): string {
   const { reason, initiated_by: initiatedBy } = inner(value, 'disconnection_info');
   const why = typeof reason === 'string' ? (reasons.get(reason) ?? '') : '';
   if (why) return ` ${why}`;
@@ -40,7 +40,7 @@ function reasonOf(value: Value): string {
 const reconnect = 'Reconnect to go on; chats and settings are kept.';
 
 /** @returns null for events that change nothing about the access. */
-export function accessEventOf(
+export function readAccessEvent(
   update: Pick<AccountUpdate, 'field' | 'event' | 'value' | 'displayPhone'>,
 ): AccessEvent | null {
   const { field, event, value } = update;
@@ -56,7 +56,7 @@ export function accessEventOf(
       return say(
         'lost',
         'No longer shared',
-        `The ${phoneNamedBy(update) === null ? 'WhatsApp account' : 'number'} is no longer shared with Switchboard.${reasonOf(value)} ${reconnect}`,
+        `The ${phoneNamedBy(update) === null ? 'WhatsApp account' : 'number'} is no longer shared with Switchboard.${describeReason(value)} ${reconnect}`,
       );
     case 'PARTNER_APP_UNINSTALLED':
       return say('lost', 'Access removed at Meta', `The app was removed at Meta, so the access is gone. ${reconnect}`);
@@ -90,7 +90,7 @@ export function accessEventOf(
 }
 
 /** Meta dates to the second: the last moment of that second, and never later than it came in here. */
-export function momentOf(at: Date | null, receivedAt: Date): Date {
+export function toMoment(at: Date | null, receivedAt: Date): Date {
   if (!at || at > receivedAt) return receivedAt;
   return new Date(Math.min(Math.floor(at.getTime() / 1000) * 1000 + 999, receivedAt.getTime()));
 }

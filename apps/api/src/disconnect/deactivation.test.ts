@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { metaFor, said, secondNumber } from '../../test/deliveries.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { inboxOf, textOf } from '../../test/inbox.js';
+import { openInbox, readText } from '../../test/inbox.js';
 
 let api: TestApi;
 let url: string;
@@ -48,7 +48,7 @@ async function pass(milliseconds: number) {
 }
 const nowInSeconds = () => Math.floor(api.clock.now().getTime() / 1000);
 const outcomes = (receipts: readonly ReceiptDto[]) => receipts.map(({ step, outcome }) => `${step}: ${outcome}`);
-const stateOf = async (phoneNumberId: string, client = owner) =>
+const findState = async (phoneNumberId: string, client = owner) =>
   (await client.status()).phoneNumbers.find((number) => number.id === phoneNumberId)?.state;
 
 describe('a number that is paused', () => {
@@ -56,12 +56,12 @@ describe('a number that is paused', () => {
     await owner.connect(api.sandbox.issueCode());
     const meta = metaFor(api, url);
     await meta.deliver(said('before'));
-    const [conversation] = await inboxOf(owner).conversations();
+    const [conversation] = await openInbox(owner).conversations();
     const chat = `/api/conversations/${conversation?.id}/messages`;
 
     expect(outcomes((await leave(owner, 'pause')).receipts)).toEqual(['pause: done']);
     expect(outcomes((await leave(owner, 'pause')).receipts)).toEqual(['pause: already']);
-    expect(await stateOf(acme)).toBe('paused');
+    expect(await findState(acme)).toBe('paused');
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
     expect(await row(acme)).toMatchObject({ isActive: true, accessToken: expect.stringMatching(/^v1\./) });
     // Nobody else can take it meanwhile.
@@ -70,7 +70,7 @@ describe('a number that is paused', () => {
     expect((await other.finish({ code: api.sandbox.issueCode(), state })).body.code).toBe('number_in_use');
 
     await meta.deliver(said('while it rests'), said('and more'));
-    expect((await inboxOf(owner).thread(conversation?.id ?? '')).map(textOf)).toEqual(['before']);
+    expect((await openInbox(owner).thread(conversation?.id ?? '')).map(readText)).toEqual(['before']);
     expect((await owner.get('/api/inbox/summary')).body.quarantined).toBe(2);
     await api.app.replayQuarantine();
     expect((await owner.get('/api/inbox/summary')).body.quarantined).toBe(2);
@@ -80,12 +80,12 @@ describe('a number that is paused', () => {
     const resumed = await owner.post(`${whatsapp}/resume`, { phoneNumberIds: [acme] });
     expect(outcomes(resumed.body.receipts)).toEqual(['resume: done']);
     await api.app.replayQuarantine();
-    expect((await inboxOf(owner).thread(conversation?.id ?? '')).map(textOf)).toEqual([
+    expect((await openInbox(owner).thread(conversation?.id ?? '')).map(readText)).toEqual([
       'before',
       'while it rests',
       'and more',
     ]);
-    expect(await stateOf(acme)).toBe('connected');
+    expect(await findState(acme)).toBe('connected');
     const again = await owner.post(`${whatsapp}/resume`, { phoneNumberIds: [acme] });
     expect(outcomes(again.body.receipts)).toEqual(['resume: already']);
     const sent = await owner.post(chat, { clientId: crypto.randomUUID(), type: 'text', text: 'yes' });
@@ -95,19 +95,19 @@ describe('a number that is paused', () => {
   it('keeps what was queued queued, and sends it when it is resumed', async () => {
     await owner.connect(api.sandbox.issueCode());
     await metaFor(api, url).deliver(said('hello'));
-    const [conversation] = await inboxOf(owner).conversations();
+    const [conversation] = await openInbox(owner).conversations();
     const chat = `/api/conversations/${conversation?.id}/messages`;
     await owner.post(chat, { clientId: crypto.randomUUID(), type: 'text', text: 'an answer' });
     await leave(owner, 'pause');
     await api.app.runDueSending();
-    const statusOfAnswer = async () => (await inboxOf(owner).thread(conversation?.id ?? '')).at(-1)?.status;
-    expect(await statusOfAnswer()).toBe('queued');
+    const fetchAnswerStatus = async () => (await openInbox(owner).thread(conversation?.id ?? '')).at(-1)?.status;
+    expect(await fetchAnswerStatus()).toBe('queued');
     expect(calls('POST', '{phone}/messages')).toEqual([]);
 
     await owner.post(`${whatsapp}/resume`, { phoneNumberIds: [acme] });
     api.clock.advance(20_001);
     await api.app.runDueSending();
-    expect(await statusOfAnswer()).toBe('sent');
+    expect(await fetchAnswerStatus()).toBe('sent');
   });
 
   it('counts as needing its webhooks, however long it rests', async () => {
@@ -170,7 +170,7 @@ describe('undoing a disconnect', () => {
     await leave(owner, 'disconnect', [acme, second]);
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'reset' }, { method: 'POST', times: 100 }));
     expect(outcomes((await undo()).body.receipts)).toEqual(['restore_token: done', 'subscribe: pending']);
-    expect(await stateOf(acme)).toBe('needs_attention');
+    expect(await findState(acme)).toBe('needs_attention');
     const left = async () => (await owner.status()).pendingAtMeta;
     expect(await left()).toMatchObject([{ wabaId: acmeFlowers, what: 'subscribe', tries: 1 }]);
 
@@ -184,7 +184,7 @@ describe('undoing a disconnect', () => {
     await api.app.runDueResubscribes();
     expect(await left()).toEqual([]);
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
-    expect(await stateOf(acme)).toBe('connected');
+    expect(await findState(acme)).toBe('connected');
   });
 
   it('does not try again what Meta clearly refuses, nor what a person has done meanwhile', async () => {
@@ -206,7 +206,7 @@ describe('undoing a disconnect', () => {
 
   it('gives the webhooks up after a week, and says what is to be done by hand, unless they are on by then', async () => {
     const title = 'Webhooks are not on again';
-    const toldOf = async () => {
+    const listNotified = async () => {
       const { alerts } = alertsReply.parse((await owner.get('/api/alerts')).body);
       const { entries } = connectionHistoryReply.parse((await owner.get(`${whatsapp}/story`)).body);
       return [...alerts, ...entries].filter((one) => one.title === title);
@@ -225,10 +225,10 @@ describe('undoing a disconnect', () => {
       expect(await api.connection.collection('pendingSubscribes').countDocuments(stillTried)).toBe(0);
     };
     await giveUp(true);
-    expect(await toldOf()).toEqual([]);
+    expect(await listNotified()).toEqual([]);
     await giveUp(false);
     const text = expect.stringContaining('Business settings');
-    expect(await toldOf()).toMatchObject([
+    expect(await listNotified()).toMatchObject([
       { title, text, kind: 'webhooks_off' },
       { title, text, kind: 'fix' },
     ]);
@@ -279,8 +279,8 @@ describe('undoing a disconnect', () => {
     await other.connect(api.sandbox.issueCode());
     const response = await undo();
     expect([response.status, response.body.code]).toEqual([409, 'number_in_use']);
-    expect(await stateOf(acme, other)).toBe('connected');
-    expect(await stateOf(acme)).toBe('disconnected');
+    expect(await findState(acme, other)).toBe('connected');
+    expect(await findState(acme)).toBe('disconnected');
   });
 
   it('cannot be opened by the ordinary path, nor moved there', async () => {
@@ -314,8 +314,8 @@ describe('undoing a disconnect', () => {
       'restore_token: done',
       'restore_token: done',
     ]);
-    expect(await stateOf(acme)).toBe('connected');
-    expect(await stateOf(second)).toBe('connected');
+    expect(await findState(acme)).toBe('connected');
+    expect(await findState(second)).toBe('connected');
   });
 });
 
@@ -328,7 +328,7 @@ describe('the preview', () => {
       said('two', { from: '15550190012', at: nowInSeconds() }),
     );
     await meta.deliver(said('on the other', { from: '15550190013', number: secondNumber, at: nowInSeconds() }));
-    const [conversation] = await inboxOf(owner).conversations(`?phoneNumberId=${acme}`);
+    const [conversation] = await openInbox(owner).conversations(`?phoneNumberId=${acme}`);
     const chat = `/api/conversations/${conversation?.id}/messages`;
     const colleague = await owner.invite('support');
     for (const client of [owner, owner, colleague]) {
@@ -358,10 +358,10 @@ describe('the preview', () => {
 });
 
 describe('removing the app at Meta as well', () => {
-  const grantOf = (subject: 'user' | 'business') => api.sandbox.issueCode({ tokenKind: subject });
+  const issueGrant = (subject: 'user' | 'business') => api.sandbox.issueCode({ tokenKind: subject });
 
   it('switches the webhooks off, removes the app, and keeps nothing to undo', async () => {
-    await owner.connect(grantOf('user'));
+    await owner.connect(issueGrant('user'));
     const { receipts, undoUntil } = await leave(owner, 'revoke', [acme, second]);
     expect(outcomes(receipts)).toEqual([
       'destroy_token: done',
@@ -380,7 +380,7 @@ describe('removing the app at Meta as well', () => {
   });
 
   it('shows at once that a number which stays has lost its access', async () => {
-    await owner.connect(grantOf('user'));
+    await owner.connect(issueGrant('user'));
     await leave(owner, 'revoke', [acme]);
     const stays = (await owner.status()).phoneNumbers.find((number) => number.id === second);
     expect(stays).toMatchObject({ isActive: true, state: 'needs_attention' });
@@ -388,7 +388,7 @@ describe('removing the app at Meta as well', () => {
   });
 
   it('is tried again while Meta cannot be reached, and shown', async () => {
-    await owner.connect(grantOf('user'));
+    await owner.connect(issueGrant('user'));
     api.sandbox.faults.add(faultOn('me/permissions', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
     expect(outcomes((await leave(owner, 'revoke', [acme, second])).receipts)).toContain('revoke: pending');
     expect((await owner.status()).pendingAtMeta).toMatchObject([{ what: 'revoke', tries: 1 }]);
@@ -400,7 +400,7 @@ describe('removing the app at Meta as well', () => {
   });
 
   it('is not done when the same person has connected again meanwhile, or lives in another account', async () => {
-    await owner.connect(grantOf('user'));
+    await owner.connect(issueGrant('user'));
     api.sandbox.faults.add(faultOn('me/permissions', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
     await leave(owner, 'revoke', [acme, second]);
     api.sandbox.faults.clear();
@@ -408,13 +408,13 @@ describe('removing the app at Meta as well', () => {
     await other.connect(api.sandbox.issueCode({ tokenKind: 'user', wabaIds: [seedWabas.blueBicycle.id] }));
     api.clock.advance(61_000);
     await api.app.runDueUnsubscribes();
-    expect(await stateOf(seedNumbers.blueBicycle.id, other)).toBe('connected');
+    expect(await findState(seedNumbers.blueBicycle.id, other)).toBe('connected');
     await other.post(`${whatsapp}/check`, {});
-    expect(await stateOf(seedNumbers.blueBicycle.id, other)).toBe('connected');
+    expect(await findState(seedNumbers.blueBicycle.id, other)).toBe('connected');
   });
 
   it('says so where Meta refuses: an app cannot remove itself from a business’s grant', async () => {
-    await owner.connect(grantOf('business'));
+    await owner.connect(issueGrant('business'));
     const { receipts } = await leave(owner, 'revoke', [acme, second]);
     const receipt = receipts.find(({ step }) => step === 'revoke');
     expect(receipt).toMatchObject({ outcome: 'kept', message: expect.stringContaining('Business settings') });
@@ -422,7 +422,7 @@ describe('removing the app at Meta as well', () => {
   });
 
   it('is not for support staff, unless an owner allows it', async () => {
-    await owner.connect(grantOf('user'));
+    await owner.connect(issueGrant('user'));
     const support = await owner.invite('support');
     const refused = await support.post(`${whatsapp}/disconnect`, { way: 'revoke', phoneNumberIds: [acme] });
     expect([refused.status, refused.body.code]).toEqual([403, 'revoke_not_allowed']);

@@ -1,6 +1,6 @@
 import type { DisconnectPreviewReply, DisconnectReply, DisconnectWay } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
-import { may, refusalOf } from '../accounts/policy.js';
+import { may, toRefusal } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberRepository } from '../numbers/number.repository.js';
@@ -11,7 +11,7 @@ import { readPlan } from './disconnectPlan.js';
 import type { PauseService } from './pause.service.js';
 
 export interface DisconnectDeps {
-  accounts: Pick<AccountService, 'permissionsOf'>;
+  accounts: Pick<AccountService, 'getPermissions'>;
   numbers: NumberRepository;
   conversations: Pick<ConversationService, 'openChats' | 'peopleWriting'>;
   pauses: Pick<PauseService, 'pause'>;
@@ -24,7 +24,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
   const { accounts, numbers, conversations, pauses, deactivations, events } = deps;
 
   async function mayRevoke(principal: Principal): Promise<boolean> {
-    return may(principal, 'number.revoke', await accounts.permissionsOf(principal.accountId));
+    return may(principal, 'number.revoke', await accounts.getPermissions(principal.accountId));
   }
 
   return {
@@ -66,7 +66,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
       way: DisconnectWay,
       phoneNumberIds?: readonly string[],
     ): Promise<Omit<DisconnectReply, 'success'>> {
-      if (way === 'revoke' && !(await mayRevoke(by))) throw refusalOf('number.revoke');
+      if (way === 'revoke' && !(await mayRevoke(by))) throw toRefusal('number.revoke');
       try {
         if (way === 'pause') return { receipts: await pauses.pause(by, phoneNumberIds), undoUntil: null };
         return await deactivations.deactivate(by, way, phoneNumberIds);

@@ -15,7 +15,7 @@ const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
   (one.metaUserId !== undefined && one.metaUserId === other.metaUserId) ||
   (one.attemptId !== undefined && one.attemptId === other.attemptId);
 
-export const wabaIdsOf = (records: readonly PhoneNumberRecord[]): string[] => [
+export const listWabaIds = (records: readonly PhoneNumberRecord[]): string[] => [
   ...new Set(records.map(({ wabaId }) => wabaId)),
 ];
 
@@ -27,7 +27,7 @@ export function planWabas(
 ): WabaPlan[] {
   const leavingIds = new Set(leaving.map(({ phoneNumberId }) => phoneNumberId));
   const remaining = active.filter(({ phoneNumberId }) => !leavingIds.has(phoneNumberId));
-  return wabaIdsOf(leaving).map((wabaId) => {
+  return listWabaIds(leaving).map((wabaId) => {
     const here = leaving.filter((record) => record.wabaId === wabaId);
     return {
       wabaId,
@@ -46,7 +46,7 @@ export async function readPlan(
 ): Promise<WabaPlan[]> {
   const active = await numbers.active(accountId);
   const needed = await Promise.all(
-    wabaIdsOf(leaving).map(async (wabaId) => ((await numbers.isWabaNeeded(wabaId, leaving)) ? [wabaId] : [])),
+    listWabaIds(leaving).map(async (wabaId) => ((await numbers.isWabaNeeded(wabaId, leaving)) ? [wabaId] : [])),
   );
   return planWabas(leaving, active, new Set(needed.flat()));
 }

@@ -27,7 +27,7 @@ const revokeWords: Record<RevokeOutcome, string> = {
 };
 
 /** `2026-11-24 21:05 UTC`: people in several time zones read receipts. */
-const timeOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const formatTime = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export const disconnectWords = {
   ...revokeWords,
@@ -36,7 +36,7 @@ export const disconnectWords = {
   resumed: (phone: string) => `${phone} is at work again. What came meanwhile is put in its place.`,
   token: (phone: string, undoUntil: Date | null) =>
     undoUntil
-      ? `The access token of ${phone} cannot be used any more. It is kept sealed until ${timeOf(undoUntil)}, so that this can be undone, and destroyed then.`
+      ? `The access token of ${phone} cannot be used any more. It is kept sealed until ${formatTime(undoUntil)}, so that this can be undone, and destroyed then.`
       : `The access token of ${phone} is destroyed.`,
   inactive: (phone: string) => `${phone} is disconnected. Its chats are kept.`,
   restored: (phone: string) => `${phone} is connected again, with the access it had.`,

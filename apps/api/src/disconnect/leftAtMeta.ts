@@ -22,7 +22,7 @@ export interface LeftAtMetaWork<Row extends LeftAtMeta, Result> {
   name: string;
   model: Model<Row>;
   select?: string;
-  whatOf: (row: Row) => PendingAtMetaDto['what'];
+  toPendingKind: (row: Row) => PendingAtMetaDto['what'];
   work: JobSpec<Row, Result>['work'];
   /** Whether anybody still needs what is being given up. */
   isNeeded?: (row: Row) => Promise<boolean>;
@@ -35,7 +35,7 @@ export interface LeftAtMetaDeps {
 
 /** The job that does such work: it tries for a week while Meta is away, and then tells people, once. */
 export function leftAtMetaJob<Row extends LeftAtMeta, Result>(
-  { name, model, select, whatOf, work, isNeeded }: LeftAtMetaWork<Row, Result>,
+  { name, model, select, toPendingKind, work, isNeeded }: LeftAtMetaWork<Row, Result>,
   { onExhausted, events }: LeftAtMetaDeps,
 ): JobSpec<Row, Result> {
   return {
@@ -54,13 +54,13 @@ export function leftAtMetaJob<Row extends LeftAtMeta, Result>(
     giveUpAt: (row) => row.giveUpAt,
     async notifyGivenUp(row) {
       if (isNeeded && !(await isNeeded(row))) return 'needless';
-      await onExhausted(whatOf(row), row);
+      await onExhausted(toPendingKind(row), row);
       return undefined;
     },
     afterEach: ({ accountId }) => events.emit('numbers.changed', { accountId }),
     describe: (row) => ({
       accountIds: [row.accountId],
-      what: `${whatOf(row)} of the WhatsApp account ${row.wabaId}`,
+      what: `${toPendingKind(row)} of the WhatsApp account ${row.wabaId}`,
       since: row.createdAt,
       problem: row.problem?.code ?? null,
     }),

@@ -25,7 +25,7 @@ export interface ToDoAtMeta {
   revoke?: { metaUserId: string | null; askedAt: Date } | undefined;
 }
 
-const contextOf = (accountId: string, wabaId: string) => ({ purpose: 'unsubscribe' as const, accountId, wabaId });
+const toContext = (accountId: string, wabaId: string) => ({ purpose: 'unsubscribe' as const, accountId, wabaId });
 const isFree = (now: Date) => ({ $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] });
 
 /** The intentions to switch webhooks off, or to remove the app: one row for each WABA, with its own copy of the token. */
@@ -36,7 +36,7 @@ export function createPendingUnsubscribes({ pending, vault, clock }: PendingUnsu
     /** @returns the token of a row, or why it cannot be opened. */
     openToken({ accountId, wabaId, accessToken }: PendingUnsubscribeRecord): string | AppError {
       try {
-        return vault.open(accessToken, contextOf(accountId, wabaId));
+        return vault.open(accessToken, toContext(accountId, wabaId));
       } catch (error) {
         if (error instanceof AppError && isUnopened(error)) return error;
         throw error;
@@ -53,7 +53,7 @@ export function createPendingUnsubscribes({ pending, vault, clock }: PendingUnsu
         const now = clock.now();
         const wish = { askId: newId('ask'), ...(revoke ? { 'revoke.metaUserId': revoke.metaUserId } : {}) };
         const $min = revoke ? { 'revoke.askedAt': revoke.askedAt } : {};
-        const sealed = vault.seal(accessToken, contextOf(accountId, wabaId));
+        const sealed = vault.seal(accessToken, toContext(accountId, wabaId));
         try {
           await pending.updateOne(
             { ...key, ...isFree(now) },
@@ -106,7 +106,7 @@ export function createPendingUnsubscribes({ pending, vault, clock }: PendingUnsu
         .cursor();
       return vault.resealEach(
         rows,
-        ({ accountId, wabaId }) => contextOf(accountId, wabaId),
+        ({ accountId, wabaId }) => toContext(accountId, wabaId),
         ({ accountId, wabaId, accessToken }, resealed) =>
           pending.updateOne({ accountId, wabaId, accessToken }, { $set: { accessToken: resealed } }),
         onMoved,

@@ -7,7 +7,7 @@ import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
-import { type AccessEvent, accessEventOf, momentOf } from './accessEvents.js';
+import { type AccessEvent, readAccessEvent, toMoment } from './accessEvents.js';
 import type { RemovalLog } from './removalLog.js';
 
 export interface RemovalDeps {
@@ -94,9 +94,9 @@ export function createRemovalService(deps: RemovalDeps) {
   return {
     /** Takes an event of Meta's about a WhatsApp account. @returns whether it was about anybody's access here. */
     async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
-      const what = accessEventOf(update);
+      const what = readAccessEvent(update);
       if (!what) return false;
-      const at = momentOf(update.at, receivedAt);
+      const at = toMoment(update.at, receivedAt);
       const phone = phoneNamedBy(update);
       const isMeant = ({ displayPhone }: Pick<PhoneNumberRecord, 'displayPhone'>) =>
         phone === null || samePhone(displayPhone, phone);
@@ -112,7 +112,7 @@ export function createRemovalService(deps: RemovalDeps) {
 
     /** A person has removed the app, which ends every access they gave. @returns how many numbers lose it. */
     async onDeauthorized(metaUserId: string, issuedAt: Date, receivedAt: Date): Promise<number> {
-      const at = momentOf(issuedAt, receivedAt);
+      const at = toMoment(issuedAt, receivedAt);
       const records = (await numbers.findActiveGrantedBy(metaUserId)).filter((record) => record.connectedAt <= at);
       const what: AccessEvent = {
         event: 'DEAUTHORIZED',

@@ -2,9 +2,9 @@ import { alertDto, auditReply, connectionHistoryReply, type NumberDto } from '@s
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, metaFor, said } from '../../test/deliveries.js';
-import { type Business, inboxOf, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, openInbox, readText, startBusiness } from '../../test/inbox.js';
 import { watch } from '../../test/sockets.js';
-import { accessEventOf, momentOf } from './accessEvents.js';
+import { readAccessEvent, toMoment } from './accessEvents.js';
 
 let business: Business;
 let owner: Client;
@@ -39,7 +39,7 @@ async function tell(event: string, more: Record<string, unknown> = {}, secondsAg
   await sandbox.accountEvent({ wabaId, field: 'account_update', value: { event, ...more }, at });
   await business.settle();
 }
-const alertsOf = (client: Client) =>
+const listAlerts = (client: Client) =>
   business.api.connection
     .collection('alerts')
     .find({ accountId: client.signedIn?.account.accountId, tone: 'bad' })
@@ -68,7 +68,7 @@ describe('access that was removed at Meta', () => {
     const evidence = expected[0] === 'bad' ? stored?.token : stored?.registration;
     expect(evidence).toMatchObject({ problem: { event } });
     await business.api.app.drainEvents();
-    const alerts = await alertsOf(owner);
+    const alerts = await listAlerts(owner);
     expect(alerts).toHaveLength(2);
     expect(new Set(alerts.map((alert) => alert.phoneNumberId)).size).toBe(2);
     for (const { kind } of alerts) expect(alertDto.shape.kind.parse(kind)).toMatch(/access_lost|number_trouble/);
@@ -87,8 +87,8 @@ describe('access that was removed at Meta', () => {
     await business.settle();
     expect((await numberNow()).ladder[0]).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
     await metaFor(business.api, business.url).deliver(said('not lost'));
-    const [conversation] = await inboxOf(owner).conversations();
-    expect((await inboxOf(owner).thread(conversation?.id ?? '')).map(textOf)).toEqual(['not lost']);
+    const [conversation] = await openInbox(owner).conversations();
+    expect((await openInbox(owner).thread(conversation?.id ?? '')).map(readText)).toEqual(['not lost']);
     await owner.connect(business.api.sandbox.issueCode());
     expect(await numberNow()).toMatchObject({ state: 'connected' });
   });
@@ -106,7 +106,7 @@ describe('access that was removed at Meta', () => {
   it('said late does not undo a connection that is newer', async () => {
     await tell('PARTNER_REMOVED', { waba_info: { waba_id: wabaId } }, 3600);
     expect(await numberNow()).toMatchObject({ state: 'connected' });
-    expect(await alertsOf(owner)).toEqual([]);
+    expect(await listAlerts(owner)).toEqual([]);
   });
 
   it('does not undo evidence that is newer than it', async () => {
@@ -119,7 +119,7 @@ describe('access that was removed at Meta', () => {
   it('says why, as far as Meta says it', () => {
     const value = (info: object) => ({ disconnection_info: info });
     const textFor = (info: object) =>
-      accessEventOf({ field: 'account_update', event: 'PARTNER_REMOVED', value: value(info) })?.text;
+      readAccessEvent({ field: 'account_update', event: 'PARTNER_REMOVED', value: value(info) })?.text;
     expect(textFor({ reason: 'PRIMARY_INACTIVITY', initiated_by: 'SYSTEM' })).toMatch(/was not opened for too long/);
     expect(textFor({ reason: 'SOMETHING_NEW', initiated_by: 'USER' })).toMatch(/Somebody of the business/);
     expect(textFor({ initiated_by: 'SYSTEM' })).toMatch(/Meta did this by itself/);
@@ -157,16 +157,16 @@ describe('access that came back', () => {
 describe('the moment of an event', () => {
   const received = new Date('2026-11-24T12:00:10.500Z');
   it('is the end of its second, and never after it was heard', () => {
-    expect(momentOf(new Date('2026-11-24T12:00:05.000Z'), received).toISOString()).toBe('2026-11-24T12:00:05.999Z');
-    expect(momentOf(new Date('2026-11-24T12:00:10.000Z'), received)).toEqual(received);
-    expect(momentOf(new Date('2026-11-24T13:00:00.000Z'), received)).toEqual(received);
-    expect(momentOf(null, received)).toEqual(received);
+    expect(toMoment(new Date('2026-11-24T12:00:05.000Z'), received).toISOString()).toBe('2026-11-24T12:00:05.999Z');
+    expect(toMoment(new Date('2026-11-24T12:00:10.000Z'), received)).toEqual(received);
+    expect(toMoment(new Date('2026-11-24T13:00:00.000Z'), received)).toEqual(received);
+    expect(toMoment(null, received)).toEqual(received);
   });
 });
 
 describe('words that mean nothing for the access', () => {
   it.each(['', 'ACCOUNT_VIOLATION', 'constructor', '__proto__', 'NEW_WORD'])('%j', (event) => {
-    expect(accessEventOf({ field: 'account_update', event, value: {} })).toBeNull();
-    expect(accessEventOf({ field: 'account_alerts', event: 'PARTNER_REMOVED', value: {} })).toBeNull();
+    expect(readAccessEvent({ field: 'account_update', event, value: {} })).toBeNull();
+    expect(readAccessEvent({ field: 'account_alerts', event: 'PARTNER_REMOVED', value: {} })).toBeNull();
   });
 });

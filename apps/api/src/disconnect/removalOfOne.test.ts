@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { acmeNumber, secondNumber } from '../../test/deliveries.js';
 import { type Business, startBusiness } from '../../test/inbox.js';
-import { hostedEventOf } from '../connect/hosted/hostedEvent.js';
+import { readHostedEvent } from '../connect/hosted/hostedEvent.js';
 
 let business: Business;
 let owner: Client;
@@ -50,7 +50,7 @@ function watchingCalls() {
         .map(({ phoneId }) => phoneId),
     );
 }
-async function evidenceOf(phoneNumberId: string) {
+async function findEvidence(phoneNumberId: string) {
   return business.api.connection.collection('phoneNumbers').findOne({ phoneNumberId });
 }
 
@@ -62,7 +62,7 @@ describe('one phone of two that leaves', () => {
     const asked = watchingCalls();
     await leaves(event, acmeNumber.digits);
     expect(await statesNow()).toEqual(['needs_attention', 'connected']);
-    expect((await evidenceOf(acmeNumber.id))?.[evidence]).toMatchObject({ problem: { event } });
+    expect((await findEvidence(acmeNumber.id))?.[evidence]).toMatchObject({ problem: { event } });
     expect(asked()).toContain(secondNumber.id);
     const alerts = await business.api.connection
       .collection('alerts')
@@ -123,7 +123,7 @@ describe('an event that names no number that is held here', () => {
 
 it('a sign-up on Meta’s page is not gone because one phone has left', () => {
   const of = (value: object) =>
-    hostedEventOf({ field: 'account_update', event: 'PARTNER_REMOVED', value: { ...value } });
+    readHostedEvent({ field: 'account_update', event: 'PARTNER_REMOVED', value: { ...value } });
   expect(of({ phone_number: acmeNumber.digits })).toBeNull();
   expect(of({})).toEqual({ kind: 'gone' });
 });

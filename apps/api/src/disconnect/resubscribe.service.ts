@@ -6,7 +6,7 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
 import type { Ended } from '../platform/durableJob.types.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
-import { isPassing, problemOf } from '../platform/problem.js';
+import { isPassing, makeProblem } from '../platform/problem.js';
 import { leftAtMetaJob, stillTried, toPendingDto, untried } from './leftAtMeta.js';
 import type { PendingSubscribeRecord } from './pendingSubscribe.model.js';
 import type { OnExhausted } from './retriesExhausted.js';
@@ -41,7 +41,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
       return unclear[0] ? { code: unclear[0].code, message: unclear[0].message } : null;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return problemOf(error.code);
+      return makeProblem(error.code);
     }
   }
 
@@ -71,7 +71,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
         name: 'subscribe',
         model: pending,
         work,
-        whatOf: () => 'subscribe',
+        toPendingKind: () => 'subscribe',
         isNeeded: async ({ accountId, wabaId }) => (await waitingIn(accountId)).has(wabaId),
       },
       { onExhausted, events },

@@ -47,7 +47,7 @@ const words: Record<PendingAtMetaDto['what'], Words> = {
 export interface ExhaustedNotifierDeps {
   numbers: Pick<NumberRepository, 'findAllOnWaba'>;
   writeHistory: WriteHistory;
-  alerts: Pick<AlertService, 'tell'>;
+  alerts: Pick<AlertService, 'notify'>;
 }
 
 /** Tells people, once, what they have to do themselves now. */
@@ -59,6 +59,6 @@ export function createExhaustedNotifier({ numbers, writeHistory, alerts }: Exhau
     const key = `gave-up:${what}:${wabaId}:${+createdAt}`;
     const entry = { accountId, title, text: text(wabaName ?? wabaId), key };
     await writeHistory({ ...entry, kind: history, phoneNumberIds });
-    await alerts.tell({ ...entry, kind: alert, tone: 'bad', phoneNumberId: phoneNumberIds[0] });
+    await alerts.notify({ ...entry, kind: alert, tone: 'bad', phoneNumberId: phoneNumberIds[0] });
   };
 }

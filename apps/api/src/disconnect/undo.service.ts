@@ -21,7 +21,7 @@ export interface UndoDeps {
   clock: Clock;
 }
 
-function wabasOf(records: readonly PhoneNumberRecord[]): WabaHere[] {
+function groupByWaba(records: readonly PhoneNumberRecord[]): WabaHere[] {
   const here = records.map(({ accountId, wabaId, wabaName }) => [wabaId, { accountId, wabaId, wabaName }] as const);
   return [...new Map(here).values()];
 }
@@ -58,7 +58,7 @@ export function createUndoService(deps: UndoDeps) {
       const now = clock.now();
       const isLate = (record: PhoneNumberRecord) => !record.isActive && (!record.undoUntil || record.undoUntil <= now);
       if (records.some(isLate)) throw new AppError('nothing_to_undo');
-      for (const waba of wabasOf(records.filter((record) => !record.isActive))) {
+      for (const waba of groupByWaba(records.filter((record) => !record.isActive))) {
         await webhooks.plan(waba);
       }
       const { receipts, add } = createReceipts(clock);
@@ -67,7 +67,7 @@ export function createUndoService(deps: UndoDeps) {
         await log.note('undone', by, restored);
         await updateAccountWaba({ accounts, numbers }, accountId);
         const outcomes = new Map<string, ResubscribeOutcome>();
-        for (const waba of wabasOf(restored)) outcomes.set(waba.wabaId, await webhooks.switchOn(waba));
+        for (const waba of groupByWaba(restored)) outcomes.set(waba.wabaId, await webhooks.switchOn(waba));
         for (const [wabaId, outcome] of outcomes) {
           const about = { phoneNumberId: null, wabaId };
           add('subscribe', outcome === 'refused' ? 'kept' : outcome, about, resubscribeWords[outcome]);

@@ -7,7 +7,7 @@ import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
 import type { Ended } from '../platform/durableJob.types.js';
 import { AppError } from '../platform/errors.js';
 import { toProblem } from '../platform/graphProblem.js';
-import { problemOf } from '../platform/problem.js';
+import { makeProblem } from '../platform/problem.js';
 import { type AppRemoval, isAccessOver, type RevokeOutcome } from './appRemoval.js';
 import { leftAtMetaJob } from './leftAtMeta.js';
 import { keyWaitMs } from './lifetimes.js';
@@ -66,7 +66,7 @@ export function createUnsubscribeService({
     if (accessToken instanceof AppError) {
       // Another process may have the key; a text that was changed opens nowhere.
       const at = accessToken.code === 'key_missing' ? later(clock.now(), keyWaitMs) : row.giveUpAt;
-      return tryAgain(problemOf(accessToken.code), nothingYet, at);
+      return tryAgain(makeProblem(accessToken.code), nothingYet, at);
     }
     if (!isNeeded) {
       const answer = await graph.unsubscribeApp(wabaId, accessToken);
@@ -85,7 +85,7 @@ export function createUnsubscribeService({
         model: pending.model,
         select: '+accessToken',
         work,
-        whatOf: ({ revoke }) => (revoke ? 'revoke' : 'unsubscribe'),
+        toPendingKind: ({ revoke }) => (revoke ? 'revoke' : 'unsubscribe'),
       },
       { onExhausted, events },
     ),

@@ -5,8 +5,8 @@ import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import type { Names } from './identity/facts.js';
 import { phoneKey, phoneSpellings } from './identity/phoneKey.js';
-import { addressesOf, idContactId, isAddress, phoneContactId, spellingsOf, waIdOf } from './ids.js';
-import { rowsOf, updateTo } from './inboxWrites.js';
+import { idContactId, isAddress, listAddresses, listSpellings, phoneContactId, toWaId } from './ids.js';
+import { getCollection, updateTo } from './inboxWrites.js';
 import { maxRaceTries } from './limits.js';
 import { toSearchKey } from './receiving/searchKey.js';
 
@@ -32,8 +32,8 @@ const announcedAtOnce = 100;
  * so that one of the two always sees the other.
  */
 export function createAddressBookService({ phoneContacts, conversations, changes, onJoined }: AddressBookDeps) {
-  const contacts = rowsOf(phoneContacts);
-  const rows = rowsOf(conversations);
+  const contacts = getCollection(phoneContacts);
+  const rows = getCollection(conversations);
 
   /**
    * The entry with the later time of Meta's stays. Within one second a name wins over its removal, then the greater
@@ -49,13 +49,13 @@ export function createAddressBookService({ phoneContacts, conversations, changes
   }
 
   /** @returns by conversation id, what the phone calls the customer: the latest entry under any of their addresses. */
-  async function namesOf(found: readonly ConversationRecord[]): Promise<Map<string, string>> {
-    const asked = found.flatMap((conversation) => entriesOf(conversation).flatMap(({ ids }) => ids));
+  async function findNames(found: readonly ConversationRecord[]): Promise<Map<string, string>> {
+    const asked = found.flatMap((conversation) => listEntries(conversation).flatMap(({ ids }) => ids));
     const entries = await contacts.find({ _id: { $in: asked }, name: { $ne: null } }).toArray();
     const byId = new Map(entries.map((entry) => [entry._id, entry]));
     const names = new Map<string, string>();
     for (const conversation of found) {
-      const latest = entriesOf(conversation)
+      const latest = listEntries(conversation)
         .flatMap(({ ids, isTheirs }) => ids.flatMap((id) => byId.get(id) ?? []).filter(({ at }) => isTheirs(at)))
         .reduce<PhoneContactRecord | null>((best, entry) => (best && best.at >= entry.at ? best : entry), null);
       if (latest?.name) names.set(conversation._id, latest.name);
@@ -68,11 +68,11 @@ export function createAddressBookService({ phoneContacts, conversations, changes
     const named = new Map<string, ConversationRecord>();
     for (let tries = 0; tries < maxRaceTries; tries += 1) {
       const found = (await rows.find(which).toArray()) as ConversationRecord[];
-      const names = await namesOf(found);
+      const names = await findNames(found);
       if (again) for (const conversation of found) named.set(conversation._id, conversation);
       const changed = found.filter((conversation) => conversation.savedName !== names.get(conversation._id));
       if (changed.length === 0) {
-        await tell(accountId, [...named.values()]);
+        await notifyChange(accountId, [...named.values()]);
         return;
       }
       for (const conversation of changed) named.set(conversation._id, conversation);
@@ -89,7 +89,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
     throw new Error(`the names of a phone could not be put into conversations in ${maxRaceTries} tries`);
   }
 
-  async function tell(accountId: string, named: readonly ConversationRecord[]): Promise<void> {
+  async function notifyChange(accountId: string, named: readonly ConversationRecord[]): Promise<void> {
     for (let from = 0; from < named.length; from += announcedAtOnce) {
       const part = named.slice(from, from + announcedAtOnce);
       await changes.announce(accountId, { messageIds: [], conversationIds: part.map(({ _id }) => _id) });
@@ -103,11 +103,11 @@ export function createAddressBookService({ phoneContacts, conversations, changes
         for (let from = 0; from < updates.length; from += atOnce) {
           const part = updates.slice(from, from + atOnce);
           const number = { accountId, phoneNumberId };
-          const records = part.flatMap((update) => recordsOf(number, update));
+          const records = part.flatMap((update) => toRecords(number, update));
           if (records.length === 0) continue;
           await contacts.bulkWrite(records.map(keep), { ordered: false });
           for (const { waId, userId } of part) if (waId && userId) await onJoined(number, { waId, userId });
-          const addresses = [...new Set(part.flatMap(addressesOf).flatMap(spellingsOf))];
+          const addresses = [...new Set(part.flatMap(listAddresses).flatMap(listSpellings))];
           await nameAll({ ...number, addresses: { $in: addresses } }, accountId, again);
         }
       }
@@ -116,7 +116,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
     /** Names conversations that are new or whose customer has other addresses, and removes names that no longer fit. */
     async name(fresh: readonly ConversationRecord[], again: boolean): Promise<void> {
       if (fresh.length === 0) return;
-      const names = await namesOf(fresh);
+      const names = await findNames(fresh);
       const known = fresh.filter(({ _id, savedName }) => names.has(_id) || savedName !== undefined);
       for (const accountId of new Set(known.map((conversation) => conversation.accountId))) {
         const ids = known.filter((conversation) => conversation.accountId === accountId).map(({ _id }) => _id);
@@ -133,7 +133,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
 }
 export type AddressBookService = ReturnType<typeof createAddressBookService>;
 
-function recordsOf(
+function toRecords(
   { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },
   { waId, userId, name, at }: PhoneContactUpdate,
 ): PhoneContactRecord[] {
@@ -146,18 +146,18 @@ function recordsOf(
 }
 
 /** The entry ids of a conversation's customer, each with the time from or until which it was theirs. */
-function entriesOf({ accountId, phoneNumberId, addresses, since, former }: ConversationRecord) {
-  const idsOf = (address: string): string[] => {
-    const waId = waIdOf(address);
+function listEntries({ accountId, phoneNumberId, addresses, since, former }: ConversationRecord) {
+  const toEntryIds = (address: string): string[] => {
+    const waId = toWaId(address);
     if (waId === null) return [idContactId(accountId, phoneNumberId, address.slice(2))];
     return phoneSpellings(waId).map((digits) => phoneContactId(accountId, phoneNumberId, digits));
   };
   const now = addresses.filter(isAddress).map((address) => {
     const from = since?.find((one) => one.address === address)?.at;
-    return { ids: idsOf(address), isTheirs: (at: Date) => !from || at >= from };
+    return { ids: toEntryIds(address), isTheirs: (at: Date) => !from || at >= from };
   });
   const before = (former ?? []).map(({ address, until }) => ({
-    ids: idsOf(address),
+    ids: toEntryIds(address),
     isTheirs: (at: Date) => at < until,
   }));
   return [...now, ...before];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, bicycleNumber, type Meta, metaFor, said, secondNumber } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
-import { type Business, inboxOf, newPerson, startBusiness } from '../../test/inbox.js';
+import { type Business, newPerson, openInbox, startBusiness } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
 import { addressBook } from '../../test/phone.js';
 import { watch } from '../../test/sockets.js';
@@ -157,7 +157,7 @@ describe('whose it is', () => {
       addressBook([{ waId: who.waId, name: 'Secret customer' }], bicycleNumber),
     );
     expect(await shown()).toMatchObject({ savedName: null });
-    const [theirs] = await inboxOf(neighbour).conversations();
+    const [theirs] = await openInbox(neighbour).conversations();
     expect(theirs?.customer).toMatchObject({ savedName: 'Secret customer' });
     expect(await foundBy('Secret customer')).toEqual([]);
   });

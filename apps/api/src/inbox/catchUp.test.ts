@@ -1,7 +1,7 @@
 import type { ChangesReply } from '@switchboard/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metaFor, said } from '../../test/deliveries.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../test/inbox.js';
 
 let business: Business;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('catching up', () => {
       expect(change.messages.length).toBeLessThanOrEqual(200);
     }
     expect(Math.max(...bytes)).toBeLessThan(300 * 1024);
-    const told = replies.flatMap(({ change }) => change.messages.map(textOf));
+    const told = replies.flatMap(({ change }) => change.messages.map(readText));
     expect(told.toSorted()).toEqual(texts.toSorted());
   });
 

@@ -62,7 +62,7 @@ export function createCatchUp({ changes, states, clock, latestSeq, unreadConvers
     const conversations = await states.readConversations(accountId, touched.conversationIds);
     const isWhole = fitting > 0 || rows.length === 0;
     const wanted = new Set(touched.messageIds);
-    const leftOut = isWhole ? [] : await states.threadsOf(accountId, touched.messageIds);
+    const leftOut = isWhole ? [] : await states.listThreads(accountId, touched.messageIds);
     const ofPage: States = {
       messages: isWhole ? messages.filter(({ id }) => wanted.has(id)) : [],
       conversations,

@@ -49,7 +49,7 @@ export function createChangeService({
     return lastSeqs.get(accountId) ?? seq;
   }
 
-  const recordOf = (accountId: string, seq: number, touched: Touched): ChangeRecord => ({
+  const toRecord = (accountId: string, seq: number, touched: Touched): ChangeRecord => ({
     _id: changeId(accountId, seq),
     accountId,
     seq,
@@ -68,7 +68,7 @@ export function createChangeService({
   async function append(accountId: string, touched: Touched): Promise<ChangeRecord> {
     let last = lastSeqs.get(accountId) ?? (await readLastSeq(accountId));
     for (;;) {
-      const record = recordOf(accountId, last + 1, touched);
+      const record = toRecord(accountId, last + 1, touched);
       try {
         await changes.collection.insertOne(record as never);
         lastSeqs.set(accountId, record.seq);
@@ -87,7 +87,7 @@ export function createChangeService({
     async nextSeq(accountId: string): Promise<number> {
       return (lastSeqs.get(accountId) ?? (await readLastSeq(accountId))) + 1;
     },
-    recordOf,
+    toRecord,
     stored({ accountId, seq }: ChangeRecord): void {
       lastSeqs.set(accountId, Math.max(seq, lastSeqs.get(accountId) ?? 0));
     },

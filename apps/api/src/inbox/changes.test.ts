@@ -6,17 +6,17 @@ import { acmeNumber, became, bicycleNumber, type Meta, metaFor, newWamid, said }
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import {
-  accountOf,
   type Business,
+  getAccountId,
   type Inbox,
-  inboxOf,
   newPerson,
+  openInbox,
+  pickStates,
+  readText,
   startBusiness,
-  statesOf,
-  textOf,
 } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
-import { closingOf, type Watched, watch } from '../../test/sockets.js';
+import { awaitClosing, type Watched, watch } from '../../test/sockets.js';
 import { days } from '../platform/clock.js';
 import { changeId } from './change.model.js';
 
@@ -66,7 +66,7 @@ const echo = (wamid: string, text: string) =>
   });
 /** After whatever the phone has answered by then. */
 const inAMinute = () => Math.floor(Date.now() / 1000) + 60;
-const changesOf = ({ of }: Watched): InboxChange[] => of('inbox:change');
+const listChanges = ({ of }: Watched): InboxChange[] => of('inbox:change');
 
 describe('what is pushed', () => {
   it('is what somebody who was away is told when asking, for everything that can happen', async () => {
@@ -96,14 +96,14 @@ describe('what is pushed', () => {
     ];
     for (const [what, happen] of happenings) {
       const { seq } = await inbox.summary();
-      const count = changesOf(browser).length;
+      const count = listChanges(browser).length;
       await happen();
-      await eventually(() => expect(changesOf(browser).length, what).toBe(count + 1));
-      const pushed = changesOf(browser).at(-1);
+      await eventually(() => expect(listChanges(browser).length, what).toBe(count + 1));
+      const pushed = listChanges(browser).at(-1);
       const { change, more, reset } = await inbox.changes(seq);
       expect({ more, reset, seq: change.seq }, what).toEqual({ more: false, reset: false, seq: seq + 1 });
       expect(pushed?.seq).toBe(seq + 1);
-      expect(statesOf(change), what).toEqual(statesOf(pushed ?? change));
+      expect(pickStates(change), what).toEqual(pickStates(pushed ?? change));
     }
   });
 
@@ -124,8 +124,8 @@ describe('what is pushed', () => {
     const before = (await business.with(who)).messages;
     expect(before.map(({ status }) => status)).toEqual(['received', 'read']);
     expect((await inbox.summary()).seq).toBe(seq);
-    await eventually(() => expect(changesOf(browser).at(-1)?.seq).toBe(seq));
-    const statuses = changesOf(browser).flatMap(({ messages }) => messages.map(({ status }) => status));
+    await eventually(() => expect(listChanges(browser).at(-1)?.seq).toBe(seq));
+    const statuses = listChanges(browser).flatMap(({ messages }) => messages.map(({ status }) => status));
     expect(statuses.filter((status) => status === 'read')).toHaveLength(2);
   });
 
@@ -137,14 +137,14 @@ describe('what is pushed', () => {
     await meta.deliver(from('for us alone'));
     await inbox.markRead((await business.with(who)).id);
     await meta.deliver(from('for them', { number: bicycleNumber }));
-    await eventually(() => expect(changesOf(foreign)).toHaveLength(1));
-    expect(changesOf(foreign)[0]).toMatchObject({ seq: 1, messages: [{ content: { text: 'for them' } }] });
-    await eventually(() => expect(changesOf(mine)).toHaveLength(2));
-    expect(changesOf(theirs)).toEqual(changesOf(mine));
+    await eventually(() => expect(listChanges(foreign)).toHaveLength(1));
+    expect(listChanges(foreign)[0]).toMatchObject({ seq: 1, messages: [{ content: { text: 'for them' } }] });
+    await eventually(() => expect(listChanges(mine)).toHaveLength(2));
+    expect(listChanges(theirs)).toEqual(listChanges(mine));
     expect(JSON.stringify(foreign.events)).not.toContain('for us alone');
     expect(JSON.stringify(mine.events)).not.toContain('for them');
-    const { change } = await inboxOf(stranger).changes(0);
-    expect(change.messages.map(textOf)).toEqual(['for them']);
+    const { change } = await openInbox(stranger).changes(0);
+    expect(change.messages.map(readText)).toEqual(['for them']);
   });
 });
 
@@ -204,7 +204,7 @@ describe('the numbers of the changes', () => {
       () => meta.deliver(echo(wamid, `ours ${index}`)),
       () => secondMeta.deliver(became(wamid, 'delivered', { to: who.waId })),
       () => inbox.markRead(ids[index % ids.length] ?? ''),
-      () => inboxOf(owner).list('?limit=5'),
+      () => openInbox(owner).list('?limit=5'),
     ]);
     await Promise.all(jobs.map((job) => job()));
     await secondMeta.deliver(...ours.map((wamid) => became(wamid, 'read', { to: who.waId })));
@@ -227,7 +227,7 @@ describe('the numbers of the changes', () => {
     }
     for (const browser of browsers) {
       const follows = follower(inbox, startsAt);
-      for (const change of changesOf(browser)) await follows.hear(change);
+      for (const change of listChanges(browser)) await follows.hear(change);
       await follows.catchUp();
       // Each process pushes its own, so both browsers had to ask for the rest.
       expect(follows.asked()).toBeGreaterThan(1);
@@ -235,7 +235,7 @@ describe('the numbers of the changes', () => {
         expect(follows.conversations.get(id)).toEqual(conversation);
       }
       for (const [id, message] of follows.messages) expect(message).toEqual(lists.messages.get(id));
-      const told = [...follows.messages.values()].map(textOf);
+      const told = [...follows.messages.values()].map(readText);
       for (const index of ours.keys()) expect(told).toContain(`ours ${index}`);
       expect(told.filter((text) => text === 'and more')).toHaveLength(ours.length);
     }
@@ -255,14 +255,14 @@ describe('who was away', () => {
   const haveHappened = (count: number) =>
     business.api.connection
       .collection<{ _id: string }>('inboxChanges')
-      .insertMany(Array.from({ length: count }, (_, index) => record(accountOf(client), index + 1)));
+      .insertMany(Array.from({ length: count }, (_, index) => record(getAccountId(client), index + 1)));
   beforeEach(async () => {
     client = await business.api.owner();
   });
 
   it('for a while is told everything, in parts', async () => {
     await haveHappened(1_200);
-    const asks = inboxOf(client);
+    const asks = openInbox(client);
     const parts: { seq: number; more: boolean }[] = [];
     for (let since = 0, isMore = true; isMore; ) {
       const { change, more, reset } = await asks.changes(since);
@@ -281,14 +281,14 @@ describe('who was away', () => {
 
   it('for very long, or knows of what has never been, reads the lists again', async () => {
     await haveHappened(20_001);
-    const asks = inboxOf(client);
+    const asks = openInbox(client);
     expect(await asks.changes(0)).toMatchObject({ reset: true, more: false, change: { seq: 20_001, messages: [] } });
     expect(await asks.changes(1)).toMatchObject({ reset: false, more: true });
     expect(await asks.changes(20_002)).toMatchObject({ reset: true, change: { seq: 20_001 } });
   });
 
   it('and never anything happened is told nothing', async () => {
-    expect(await inboxOf(client).changes(0)).toMatchObject({
+    expect(await openInbox(client).changes(0)).toMatchObject({
       reset: false,
       more: false,
       change: { seq: 0, messages: [], conversations: [], unreadConversations: 0 },
@@ -310,12 +310,12 @@ describe('a socket', () => {
   it('of somebody who is removed from the account is closed at once, and hears nothing of what comes', async () => {
     const colleague = await owner.invite('support');
     const [watched, mine] = [await watching(colleague), await watching(owner)];
-    const closed = closingOf(watched.socket);
+    const closed = awaitClosing(watched.socket);
     const userId = colleague.signedIn?.user.userId;
     expect((await owner.send('delete', `/api/account/members/${userId}`)).status).toBe(200);
     expect(await closed).toBe('io server disconnect');
     await meta.deliver(from('not for those who left'));
-    await eventually(() => expect(changesOf(mine)).toHaveLength(1));
+    await eventually(() => expect(listChanges(mine)).toHaveLength(1));
     expect(watched.events.map(({ name }) => name)).toEqual(['session:ended']);
     expect((await colleague.get('/api/inbox/changes?since=0')).status).toBe(401);
   });
@@ -323,7 +323,7 @@ describe('a socket', () => {
   it('of somebody who logs out is closed at once, those of the others stay', async () => {
     const colleague = await owner.invite('support');
     const [watched, mine] = [await watching(colleague), await watching(owner)];
-    const closed = closingOf(watched.socket);
+    const closed = awaitClosing(watched.socket);
     await colleague.post('/api/auth/logout');
     expect(await closed).toBe('io server disconnect');
     expect(mine.socket.connected).toBe(true);
@@ -343,9 +343,9 @@ describe('where one is', () => {
   const say = ({ socket }: Watched, report: unknown) => socket.emit('inbox:presence', report);
   /** Everything that was said before it has arrived: what Meta tells takes longer, on the same server. */
   async function fence(watched: Watched) {
-    const before = changesOf(watched).length;
+    const before = listChanges(watched).length;
     await meta.deliver(from('fence'));
-    await eventually(() => expect(changesOf(watched).length).toBeGreaterThan(before));
+    await eventually(() => expect(listChanges(watched).length).toBeGreaterThan(before));
   }
 
   it('is seen by colleagues, with the name and whether one types, and not by oneself or by strangers', async () => {
@@ -459,7 +459,7 @@ describe('changes of long ago', () => {
     expect(await inbox.changes(seq)).toMatchObject({ reset: false, change: { seq } });
     await meta.deliver(from('today'));
     const { change, reset } = await inbox.changes(seq);
-    expect([reset, change.seq, change.messages.map(textOf)]).toEqual([false, seq + 1, ['today']]);
-    expect((await business.with(who)).messages.map(textOf)).toEqual(['long ago', 'today']);
+    expect([reset, change.seq, change.messages.map(readText)]).toEqual([false, seq + 1, ['today']]);
+    expect((await business.with(who)).messages.map(readText)).toEqual(['long ago', 'today']);
   });
 });

@@ -32,7 +32,7 @@ export function createConversationService(deps: ConversationServiceDeps) {
     find: lookup.find,
     findMessage: lookup.findMessage,
     has: lookup.has,
-    idsOf: lookup.idsOf,
+    listIds: lookup.listIds,
     lastWroteAt: lookup.lastWroteAt,
     list: createConversationList(deps),
     messages: createThreadPages({ ...deps, lookup }),

@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import { AppError } from '../platform/errors.js';
 import type { ConversationRecord } from './conversation.model.js';
 import type { RedirectRecord } from './identity/redirect.model.js';
-import { phoneAddress, spellingsOf } from './ids.js';
+import { listSpellings, phoneAddress } from './ids.js';
 import type { MessageRecord } from './message.model.js';
 
 export interface ConversationLookupDeps {
@@ -40,7 +40,7 @@ export function createConversationLookup({ conversations, messages, redirects }:
     },
 
     /** @returns its id, and those of the conversations that were merged into it. */
-    async idsOf({ accountId, _id }: ConversationRecord): Promise<string[]> {
+    async listIds({ accountId, _id }: ConversationRecord): Promise<string[]> {
       const former = await redirects.find({ accountId, into: _id }, { _id: 1 }).lean<Pick<RedirectRecord, '_id'>[]>();
       return [_id, ...former.map((redirect) => redirect._id)];
     },
@@ -49,7 +49,7 @@ export function createConversationLookup({ conversations, messages, redirects }:
     async lastWroteAt(accountId: string, phoneNumberId: string, waId: string): Promise<Date | null> {
       const row = await conversations
         .findOne(
-          { accountId, phoneNumberId, addresses: { $in: spellingsOf(phoneAddress(waId)) } },
+          { accountId, phoneNumberId, addresses: { $in: listSpellings(phoneAddress(waId)) } },
           { lastInboundAt: 1 },
         )
         .lean<Pick<ConversationRecord, 'lastInboundAt'>>();

@@ -6,7 +6,7 @@ import { mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { type Meta, metaFor, newWamid, said, secondNumber } from '../../test/deliveries.js';
-import { type Business, type Inbox, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, type Inbox, newPerson, openInbox, readText, startBusiness } from '../../test/inbox.js';
 import { hours, minutes, seconds } from '../platform/clock.js';
 
 let business: Business;
@@ -255,7 +255,7 @@ describe('a search', () => {
   it('goes with the other filters, and is of one’s own account', async () => {
     expect(await inbox.conversations(`?search=lilies&phoneNumberId=${secondNumber.id}`)).toEqual([]);
     expect(only([ida], await inbox.conversations('?search=roses&unread=true'))).toEqual([ida.name]);
-    const stranger = inboxOf(await business.api.owner());
+    const stranger = openInbox(await business.api.owner());
     expect(await stranger.conversations('?search=lilies')).toEqual([]);
     expect(await stranger.conversations('?search=Ida')).toEqual([]);
   });
@@ -270,7 +270,7 @@ describe('a thread', () => {
     const seen: string[] = [];
     for (let before = ''; ; ) {
       const page = await inbox.page(id, `?limit=7${before && `&before=${before}`}`);
-      seen.unshift(...page.messages.map(textOf));
+      seen.unshift(...page.messages.map(readText));
       await meta.deliver(from(who, 'one more'));
       if (page.nextBefore === null) break;
       before = page.nextBefore;
@@ -284,7 +284,7 @@ describe('a thread', () => {
     await meta.deliver(from(who, 'third', { at: ago(minutes(1)) }));
     await meta.deliver(from(who, 'first', { at: ago(minutes(3)) }));
     const conversation = await business.with(who);
-    expect(conversation.messages.map(textOf)).toEqual(['first', 'second', 'third']);
+    expect(conversation.messages.map(readText)).toEqual(['first', 'second', 'third']);
     expect(conversation.lastMessage?.preview).toBe('third');
     const keys = conversation.messages.map(({ sortKey }) => sortKey);
     expect(keys).toEqual(keys.toSorted());
@@ -298,15 +298,15 @@ describe('a thread', () => {
     const { id, messages } = await business.with(who);
     const at = (index: number) => messages[index]?.id ?? '';
     const middle = await inbox.page(id, `?around=${at(15)}&limit=10`);
-    expect(middle.messages.map(textOf)).toEqual(texts.slice(11, 21));
+    expect(middle.messages.map(readText)).toEqual(texts.slice(11, 21));
     const older = await inbox.page(id, `?before=${middle.nextBefore}&limit=100`);
-    expect([...older.messages, ...middle.messages].map(textOf)).toEqual(texts.slice(0, 21));
+    expect([...older.messages, ...middle.messages].map(readText)).toEqual(texts.slice(0, 21));
     expect(older.nextBefore).toBeNull();
     const beginning = await inbox.page(id, `?around=${at(0)}&limit=10`);
-    expect(beginning.messages.map(textOf)).toEqual(texts.slice(0, 6));
+    expect(beginning.messages.map(readText)).toEqual(texts.slice(0, 6));
     expect(beginning.nextBefore).toBeNull();
     const end = await inbox.page(id, `?around=${at(29)}&limit=10`);
-    expect(end.messages.map(textOf)).toEqual(texts.slice(25));
+    expect(end.messages.map(readText)).toEqual(texts.slice(25));
     expect((await inbox.page(id, `?around=${at(3)}&limit=1`)).messages.map(({ id: one }) => one)).toContain(at(3));
   });
 
@@ -315,13 +315,13 @@ describe('a thread', () => {
     await meta.deliver(from(mine, 'hello'), from(other, 'hello'));
     const [{ id }, elsewhere] = [await business.with(mine), await business.with(other)];
     const stranger = await business.api.owner();
-    const codeOf = async (client: Client, path: string) => (await client.get(path)).body.code;
-    expect(await codeOf(stranger, `/api/conversations/${id}`)).toBe('conversation_not_found');
-    expect(await codeOf(stranger, `/api/conversations/${id}/messages`)).toBe('conversation_not_found');
+    const fetchCode = async (client: Client, path: string) => (await client.get(path)).body.code;
+    expect(await fetchCode(stranger, `/api/conversations/${id}`)).toBe('conversation_not_found');
+    expect(await fetchCode(stranger, `/api/conversations/${id}/messages`)).toBe('conversation_not_found');
     const around = `/api/conversations/${id}/messages?around=${elsewhere.messages[0]?.id}`;
-    expect(await codeOf(owner, around)).toBe('message_not_found');
+    expect(await fetchCode(owner, around)).toBe('message_not_found');
     for (const query of ['before[$gt]=1', 'around=x', 'around[$ne]=1', 'limit=1000', `before=${'x'.repeat(101)}`]) {
-      expect(await codeOf(owner, `/api/conversations/${id}/messages?${query}`)).toBe('invalid_request');
+      expect(await fetchCode(owner, `/api/conversations/${id}/messages?${query}`)).toBe('invalid_request');
     }
   });
 });
@@ -377,7 +377,7 @@ describe('reading', () => {
     await inbox.markRead(id);
     expect(await unread()).toBe(0);
     await business.api.app.takeOverDeliveries();
-    expect((await business.with(who)).messages.map(textOf)).toEqual(['seen', 'on its way']);
+    expect((await business.with(who)).messages.map(readText)).toEqual(['seen', 'on its way']);
     expect(await unread()).toBe(1);
   });
 
@@ -408,18 +408,18 @@ describe('reading', () => {
     await meta.deliver(...texts.slice(10).map((text) => from(who, text)));
     const page = await inbox.page(id, '?around=unread&limit=6');
     const first = page.messages.find((message) => message.id === page.firstUnread);
-    expect(first && textOf(first)).toBe('message 10');
-    expect(page.messages.map(textOf)).toEqual(texts.slice(8, 14));
+    expect(first && readText(first)).toBe('message 10');
+    expect(page.messages.map(readText)).toEqual(texts.slice(8, 14));
     await inbox.markRead(id);
     const read = await inbox.page(id, '?around=unread&limit=6');
-    expect([read.firstUnread, read.messages.map(textOf)]).toEqual([null, texts.slice(34)]);
+    expect([read.firstUnread, read.messages.map(readText)]).toEqual([null, texts.slice(34)]);
   });
 
   it('is taken back for the last message, for everybody, as a change with a number', async () => {
     for (const text of ['one', 'two', 'three']) await meta.deliver(from(who, text));
     const { id } = await business.with(who);
     await inbox.markRead(id);
-    const colleague = inboxOf(await owner.invite('support'));
+    const colleague = openInbox(await owner.invite('support'));
     const { seq } = await inbox.summary();
     expect((await colleague.markUnread(id)).body.conversation).toMatchObject({ id, unread: 1 });
     // Pressed twice: it is unread already.
@@ -468,14 +468,14 @@ describe('the summary', () => {
     const after = await inbox.summary();
     expect(after.unreadConversations).toBe(before.unreadConversations + 2);
     expect(after.seq).toBe(before.seq + 1);
-    expect(await inboxOf(colleague).summary()).toEqual({ ...after, quarantined: 0 });
-    await inboxOf(colleague).markRead((await business.with(first)).id);
+    expect(await openInbox(colleague).summary()).toEqual({ ...after, quarantined: 0 });
+    await openInbox(colleague).markRead((await business.with(first)).id);
     expect(await inbox.summary()).toEqual({
       ...after,
       unreadConversations: before.unreadConversations + 1,
       seq: after.seq + 1,
     });
     expect((await inbox.list('?limit=1')).seq).toBe(after.seq + 1);
-    expect(await inboxOf(await business.api.owner()).summary()).toMatchObject({ unreadConversations: 0, seq: 0 });
+    expect(await openInbox(await business.api.owner()).summary()).toMatchObject({ unreadConversations: 0, seq: 0 });
   });
 });

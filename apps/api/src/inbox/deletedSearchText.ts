@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { Progress } from '../platform/migrations.js';
-import { rowsOf } from './inboxWrites.js';
+import { getCollection } from './inboxWrites.js';
 import type { MessageRecord } from './message.model.js';
 
 /** Some 50 ms of a server's time. */
@@ -15,7 +15,7 @@ export async function dropDeletedSearchText(
   progress: Progress,
   atOnce = usualAtOnce,
 ): Promise<void> {
-  const rows = rowsOf(messages);
+  const rows = getCollection(messages);
   for (;;) {
     const from = progress.after;
     const [end] = await rows

@@ -204,7 +204,7 @@ describe('in every order', () => {
     all.length === 0
       ? [[]]
       : all.flatMap((one, index) => orders(all.toSpliced(index, 1)).map((rest) => [one, ...rest]));
-  const endOf = (order: readonly Status[]) => {
+  const applyAll = (order: readonly Status[]) => {
     const message = {
       ...{ _id: 'm', accountId: 'a', phoneNumberId: '7', conversationId: 'c', direction: 'out', origin: 'phone_app' },
       ...{ at: at(0, 22), arrivedAt: at(0, 22), sortKey: '1', content: { kind: 'text', text: 'Hi' } },
@@ -218,11 +218,12 @@ describe('in every order', () => {
   it('the statuses of one message end the same', () => {
     const all = orders(facts);
     expect(all).toHaveLength(24);
-    for (const order of all) expect(endOf(order)).toEqual({ price: 'free', month: '2026-10' });
+    for (const order of all) expect(applyAll(order)).toEqual({ price: 'free', month: '2026-10' });
   });
 
   it('also where one of them says that it is billed', () => {
     const billed: Status = { kind: 'status', status: 'delivered', at: at(0, 23), price: 'billed' };
-    for (const order of orders([...facts, billed])) expect(endOf(order)).toEqual({ price: 'billed', month: undefined });
+    for (const order of orders([...facts, billed]))
+      expect(applyAll(order)).toEqual({ price: 'billed', month: undefined });
   });
 });

@@ -30,7 +30,7 @@ export const newMediaId = () => newId('med');
 /** Both spellings of a phone are one address. */
 export const phoneAddress = (waId: string) => `w:${phoneKey(waId)}`;
 /** Null for a business-scoped id. */
-export const waIdOf = (address: string): string | null => (address.startsWith('w:') ? address.slice(2) : null);
+export const toWaId = (address: string): string | null => (address.startsWith('w:') ? address.slice(2) : null);
 export const userIdAddress = (userId: string) => `u:${userId}`;
 
 export const groupAddress = (groupId: string) => `g:${groupId}`;
@@ -40,7 +40,7 @@ export const noAddress = (conversationId: string) => `held:${conversationId}`;
 export const isAddress = (address: string): boolean => !address.startsWith('held:');
 
 /** The phone comes first: older deliveries have nothing else. */
-export function addressesOf({ waId, userId, parentUserId }: Names): string[] {
+export function listAddresses({ waId, userId, parentUserId }: Names): string[] {
   const addresses = waId ? [phoneAddress(waId)] : [];
   if (userId) addresses.push(userIdAddress(userId));
   if (parentUserId) addresses.push(userIdAddress(parentUserId));
@@ -49,12 +49,12 @@ export function addressesOf({ waId, userId, parentUserId }: Names): string[] {
 
 /** Rows of an older release have phones as Meta wrote them. */
 export function comparedAddress(address: string): string {
-  const waId = waIdOf(address);
+  const waId = toWaId(address);
   return waId === null ? address : phoneAddress(waId);
 }
 
-export function spellingsOf(address: string): string[] {
-  const waId = waIdOf(address);
+export function listSpellings(address: string): string[] {
+  const waId = toWaId(address);
   return waId === null ? [address] : phoneSpellings(waId).map((digits) => `w:${digits}`);
 }
 

@@ -32,7 +32,7 @@ export function toMessageDto(record: MessageRecord): MessageDto {
     reactions: (record.reactions ?? []).flatMap(({ by, emoji }) => (emoji === null ? [] : [{ by, emoji }])),
     edited: record.editedAt !== undefined,
     deleted: record.deletedAt !== undefined,
-    deletedBy: deletedByOf(record),
+    deletedBy: toDeletedBy(record),
     status: record.status,
     statusTimes: {
       sent: iso(statusTimes?.sent),
@@ -56,7 +56,7 @@ const toQuoteDto = ({ id, preview, direction, author }: StoredQuote): MessageDto
   ...(author ? { author: { userId: author.userId, name: author.name } } : {}),
 });
 
-const deletedByOf = ({ deletedAt, deletedBy, direction }: MessageRecord): MessageDto['deletedBy'] => {
+const toDeletedBy = ({ deletedAt, deletedBy, direction }: MessageRecord): MessageDto['deletedBy'] => {
   if (deletedAt === undefined) return null;
   return deletedBy ?? (direction === 'in' ? 'customer' : 'business');
 };

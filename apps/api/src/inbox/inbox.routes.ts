@@ -2,7 +2,7 @@ import { inboxEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
 import { may } from '../accounts/policy.js';
-import { principalOf } from '../accounts/requireMay.js';
+import { getPrincipal } from '../accounts/requireMay.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { done } from '../platform/endpoint.js';
 import type { ChangeService } from './change.service.js';
@@ -19,27 +19,27 @@ export function conversationRoutes({ conversations, mount, events }: Conversatio
   const router = Router();
   mount(router, inboxEndpoints.conversations, async ({ query, res }) => ({
     ...done,
-    ...(await conversations.list(principalOf(res).accountId, query)),
+    ...(await conversations.list(getPrincipal(res).accountId, query)),
   }));
   mount(router, inboxEndpoints.search, async ({ body, res }) => ({
     ...done,
-    ...(await conversations.list(principalOf(res).accountId, body)),
+    ...(await conversations.list(getPrincipal(res).accountId, body)),
   }));
   mount(router, inboxEndpoints.conversation, async ({ params, res }) => {
-    const record = await conversations.find(principalOf(res).accountId, params.conversationId);
+    const record = await conversations.find(getPrincipal(res).accountId, params.conversationId);
     return { ...done, conversation: conversations.dto(record) };
   });
   mount(router, inboxEndpoints.messages, async ({ params, query, res }) => ({
     ...done,
-    ...(await conversations.messages(principalOf(res).accountId, params.conversationId, query)),
+    ...(await conversations.messages(getPrincipal(res).accountId, params.conversationId, query)),
   }));
   mount(router, inboxEndpoints.markRead, async ({ params, body: { upTo }, res }) => {
-    const record = await conversations.markRead(principalOf(res).accountId, params.conversationId, upTo);
+    const record = await conversations.markRead(getPrincipal(res).accountId, params.conversationId, upTo);
     events.emit('conversation.opened', { accountId: record.accountId, conversationId: record._id, upTo });
     return { ...done, conversation: conversations.dto(record) };
   });
   mount(router, inboxEndpoints.markUnread, async ({ params, res }) => {
-    const record = await conversations.markUnread(principalOf(res).accountId, params.conversationId);
+    const record = await conversations.markUnread(getPrincipal(res).accountId, params.conversationId);
     return { ...done, conversation: conversations.dto(record) };
   });
   return router;
@@ -56,7 +56,7 @@ export interface InboxRoutesDeps {
 export function inboxRoutes({ changes, mount, quarantined }: InboxRoutesDeps): Router {
   const router = Router();
   mount(router, inboxEndpoints.summary, async ({ res }) => {
-    const principal = principalOf(res);
+    const principal = getPrincipal(res);
     const { accountId } = principal;
     const seq = await changes.latestSeq(accountId);
     const [unreadConversations, waiting] = await Promise.all([
@@ -67,7 +67,7 @@ export function inboxRoutes({ changes, mount, quarantined }: InboxRoutesDeps): R
   });
   mount(router, inboxEndpoints.changes, async ({ query: { since }, res }) => ({
     ...done,
-    ...(await changes.since(principalOf(res).accountId, since)),
+    ...(await changes.since(getPrincipal(res).accountId, since)),
   }));
   return router;
 }

@@ -9,7 +9,7 @@ import { responderOnSending } from './responders/learn.js';
  * The driver's own view: Mongoose refuses to query fields that its schemas, which name only what is indexed, do not
  * have.
  */
-export const rowsOf = <T extends { _id: string }>(model: Model<T>): mongo.Collection<T> =>
+export const getCollection = <T extends { _id: string }>(model: Model<T>): mongo.Collection<T> =>
   model.collection as unknown as mongo.Collection<T>;
 
 /** The driver would store undefined as null. */
@@ -67,30 +67,35 @@ export function createInboxWrites({ messages, conversations }: InboxWritesDeps) 
      * @returns the message as it is then; null when the account has none with this id.
      */
     changeMessage: (accountId: string, id: string, decide: Decide<MessageRecord>) =>
-      change(rowsOf(messages), accountId, id, decide),
+      change(getCollection(messages), accountId, id, decide),
 
     changeConversation: (accountId: string, id: string, decide: Decide<ConversationRecord>) =>
-      change(rowsOf(conversations), accountId, id, decide),
+      change(getCollection(conversations), accountId, id, decide),
 
     /** @returns false when the conversation showed the message already. */
     async noteMessage(message: MessageRecord): Promise<boolean> {
-      const result = await change(rowsOf(conversations), message.accountId, message.conversationId, (conversation) => {
-        const { lastMessage, lastActivityAt } = conversation;
-        const shown = toLastMessage(message);
-        // Of two states of one message the further one counts.
-        const isNewer =
-          lastMessage?.id === shown.id
-            ? isLaterStatus(lastMessage.status, shown.status)
-            : !lastMessage || lastMessage.sortKey < shown.sortKey;
-        const isLater = message.at > lastActivityAt;
-        const responder = responderOnSending(conversation.responder, message);
-        if (!isNewer && !isLater && responder === conversation.responder) return null;
-        return {
-          ...(responder === conversation.responder ? {} : { responder }),
-          ...(isNewer ? { lastMessage: shown } : {}),
-          ...(isLater ? { lastActivityAt: message.at } : {}),
-        };
-      });
+      const result = await change(
+        getCollection(conversations),
+        message.accountId,
+        message.conversationId,
+        (conversation) => {
+          const { lastMessage, lastActivityAt } = conversation;
+          const shown = toLastMessage(message);
+          // Of two states of one message the further one counts.
+          const isNewer =
+            lastMessage?.id === shown.id
+              ? isLaterStatus(lastMessage.status, shown.status)
+              : !lastMessage || lastMessage.sortKey < shown.sortKey;
+          const isLater = message.at > lastActivityAt;
+          const responder = responderOnSending(conversation.responder, message);
+          if (!isNewer && !isLater && responder === conversation.responder) return null;
+          return {
+            ...(responder === conversation.responder ? {} : { responder }),
+            ...(isNewer ? { lastMessage: shown } : {}),
+            ...(isLater ? { lastActivityAt: message.at } : {}),
+          };
+        },
+      );
       return result?.changed ?? false;
     },
   };

@@ -16,7 +16,7 @@ const change = (accountId: string, seq: number, at: Date) => ({
   ...{ messageIds: [], conversationIds: [] },
 });
 const ago = (ms: number) => later(api.clock.now(), -ms);
-const seqsOf = async (accountId: string) =>
+const listSeqs = async (accountId: string) =>
   (await rows().find({ accountId }).toArray()).map(({ seq }) => seq).sort((a, b) => a - b);
 
 type Asked = { method: string; filter: mongo.Document };
@@ -61,7 +61,7 @@ it('forgetting what became old costs what became old, however many accounts are 
   api.clock.advance(minutes(45));
   const before = await rows().find({ accountId: 'acc_busy' }).toArray();
   const questions = await asked(() => api.app.sweep());
-  expect(await seqsOf('acc_busy')).toEqual([41]);
+  expect(await listSeqs('acc_busy')).toEqual([41]);
   expect(await rows().countDocuments()).toBe(10_001);
   // Over what the sweep found: what it removed is put back.
   await rows().insertMany(before.slice(0, -1));
@@ -73,9 +73,9 @@ it('the last change of an account stays, however old, until there is a newer one
   await rows().insertMany([change('acc_quiet', 1, ago(days(7))), change('acc_quiet', 2, ago(days(7)))]);
   api.clock.advance(minutes(1));
   await api.app.sweep();
-  expect(await seqsOf('acc_quiet')).toEqual([2]);
+  expect(await listSeqs('acc_quiet')).toEqual([2]);
   await rows().insertOne(change('acc_quiet', 3, api.clock.now()));
   api.clock.advance(days(8));
   await api.app.sweep();
-  expect(await seqsOf('acc_quiet')).toEqual([3]);
+  expect(await listSeqs('acc_quiet')).toEqual([3]);
 });

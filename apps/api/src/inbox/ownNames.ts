@@ -13,8 +13,8 @@ const mark = ' ';
 
 /** As `receivedMessageId`, and as `wholeMessageId`. */
 export function ownMessageIds(accountId: string, phoneNumberId: string, wamid: string): [string, string] {
-  const idOf = (name: string) => derivedId('msg', accountId, phoneNumberId, 'own', name);
-  return [idOf(wamidKey(wamid) ?? wamid), idOf(wamid)];
+  const toId = (name: string) => derivedId('msg', accountId, phoneNumberId, 'own', name);
+  return [toId(wamidKey(wamid) ?? wamid), toId(wamid)];
 }
 
 export function withOwnNames(message: MessageRecord): MessageRecord {

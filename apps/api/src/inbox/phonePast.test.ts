@@ -3,7 +3,7 @@ import { echoChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, bicycleNumber, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
-import { type Business, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, newPerson, openInbox, readText, startBusiness } from '../../test/inbox.js';
 import { addressBook, type PastSaid, pastChunk, pastFile, pastSaid } from '../../test/phone.js';
 import { watch } from '../../test/sockets.js';
 
@@ -27,7 +27,7 @@ const tell = (...messages: ReturnType<typeof past>[]) => meta.deliver(pastChunk(
 const live = (text: string, over: Parameters<typeof said>[1] = {}) =>
   meta.deliver(said(text, { from: who.waId, name: who.name, at: now(), ...over }));
 const thread = async () => (await business.with(who)).messages;
-const texts = async () => (await thread()).map(textOf);
+const texts = async () => (await thread()).map(readText);
 const image = (id: string) => ({ type: 'image', image: { id, mime_type: 'image/png', caption: 'From the phone' } });
 const placeholder = { type: 'media_placeholder' };
 
@@ -62,7 +62,7 @@ describe('the past of a phone', () => {
     const before = await business.with(who);
     await tell(past('Long ago'));
     const { messages, revision: _revision, ...after } = await business.with(who);
-    expect(messages.map(textOf)).toEqual(['Long ago', 'Today']);
+    expect(messages.map(readText)).toEqual(['Long ago', 'Today']);
     expect(before).toMatchObject(after);
   });
 
@@ -124,7 +124,7 @@ describe('the past of a phone', () => {
 });
 
 describe('files of the past', () => {
-  const fileOf = async (wamid: string) => {
+  const findFile = async (wamid: string) => {
     const message = await business.api.connection.collection('messages').findOne({ wamid });
     const rows = await business.api.connection.collection('media').find({ messageId: message?._id }).toArray();
     return { content: message?.content, metaMediaIds: rows.map((row) => row.metaMediaId) };
@@ -150,7 +150,7 @@ describe('files of the past', () => {
       if (one === 'file') await meta.deliver(pastFile(past('', { wamid, message: image('800777') })));
       else await tell(past('', { wamid, message: placeholder }));
     }
-    expect(await fileOf(wamid)).toMatchObject(whole('800777'));
+    expect(await findFile(wamid)).toMatchObject(whole('800777'));
     expect((await business.with(who)).lastMessage).toMatchObject({ preview: 'From the phone' });
   });
 
@@ -163,7 +163,7 @@ describe('files of the past', () => {
       if (one === 'file') await meta.deliver(pastFile(past('', { wamid, isOurs: true, message: image('800778') })));
       else await tell(past('', { wamid, isOurs: true, message: placeholder }));
     }
-    expect(await fileOf(wamid)).toMatchObject(whole('800778'));
+    expect(await findFile(wamid)).toMatchObject(whole('800778'));
     expect(await business.api.connection.collection('strays').countDocuments({ wamid })).toBe(0);
   });
 
@@ -174,14 +174,14 @@ describe('files of the past', () => {
     const messages = business.api.connection.collection('messages');
     await messages.updateOne({ wamid }, { $set: { 'content.media.state': 'ready' } });
     await meta.deliver(file);
-    expect((await fileOf(wamid)).content).toMatchObject({ media: { state: 'ready' } });
+    expect((await findFile(wamid)).content).toMatchObject({ media: { state: 'ready' } });
   });
 
   it('a placeholder takes no file away that came live', async () => {
     const wamid = newWamid();
     await live('', { wamid, message: image('800779') });
     await tell(past('', { wamid, message: placeholder }));
-    expect(await fileOf(wamid)).toMatchObject(whole('800779'));
+    expect(await findFile(wamid)).toMatchObject(whole('800779'));
   });
 });
 
@@ -237,13 +237,13 @@ describe('nobody is bothered', () => {
     expect(pushed?.conversations.map(({ id, unread }) => [id, unread]).toSorted()).toEqual(
       ids.toSorted().map((id) => [id, 0]),
     );
-    expect((await business.with(who)).messages.map(textOf)).toEqual([
+    expect((await business.with(who)).messages.map(readText)).toEqual([
       ...Array.from({ length: 1_000 }, (_, index) => `Message ${index}`),
       'Now',
     ]);
     const missed = (await business.inbox.changes(seq)).change;
     expect(missed.refilled.toSorted()).toEqual(ids.toSorted());
-    expect(missed.messages.map(textOf)).toEqual(['Now']);
+    expect(missed.messages.map(readText)).toEqual(['Now']);
   });
 
   it('it opens no window that is closed, and one that Meta keeps open it opens', async () => {
@@ -301,7 +301,7 @@ describe('a message that comes live and in the past', () => {
   ])('is there once and unread once: %s', async (order) => {
     await both(order);
     const conversation = await business.with(who);
-    expect(conversation.messages.map(textOf)).toEqual(['The same']);
+    expect(conversation.messages.map(readText)).toEqual(['The same']);
     expect(conversation).toMatchObject({
       unread: 1,
       customer: { name: who.name },
@@ -315,7 +315,7 @@ describe('a message that comes live and in the past', () => {
     const browser = await watch(business.url, business.owner);
     await both(['past', 'live']);
     await eventually(() =>
-      expect(browser.of('inbox:change').flatMap(({ messages }) => messages.map(textOf))).toEqual(['The same']),
+      expect(browser.of('inbox:change').flatMap(({ messages }) => messages.map(readText))).toEqual(['The same']),
     );
     browser.socket.disconnect();
   });
@@ -337,7 +337,7 @@ describe('a message that comes live and in the past', () => {
       said('The same', { wamid, from: who.waId, name: who.name, at: now() }),
     );
     const { messages, unread } = await business.with(who);
-    expect([messages.map(textOf), unread]).toEqual([['The same'], 1]);
+    expect([messages.map(readText), unread]).toEqual([['The same'], 1]);
     const stored = await business.api.connection.collection('messages').findOne({ wamid });
     expect(stored).not.toHaveProperty('isPast');
   });
@@ -352,9 +352,9 @@ describe('whose it is', () => {
     const theirs = pastSaid(who.waId, 'Theirs', { wamid, number: bicycleNumber });
     await meta.deliver(pastChunk({ [who.waId]: [theirs] }, { number: bicycleNumber }));
     expect(await texts()).toEqual(['Ours']);
-    const inbox = inboxOf(neighbour);
+    const inbox = openInbox(neighbour);
     const [conversation] = await inbox.conversations();
-    expect((await inbox.thread(conversation?.id ?? '')).map(textOf)).toEqual(['Theirs']);
+    expect((await inbox.thread(conversation?.id ?? '')).map(readText)).toEqual(['Theirs']);
     expect((await neighbour.get(`/api/conversations/${(await business.with(who)).id}`)).status).toBe(404);
   });
 

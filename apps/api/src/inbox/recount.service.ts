@@ -1,9 +1,9 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { ConversationRecord } from './conversation.model.js';
 import type { FieldOf } from './conversationFields.js';
-import { secondOf } from './identity/facts.js';
+import { toSecond } from './identity/facts.js';
 import { type Changed, isByAnswered, lastThatOpens } from './identity/openedWindow.js';
-import { rowsOf, updateTo } from './inboxWrites.js';
+import { getCollection, updateTo } from './inboxWrites.js';
 import type { MessageRecord } from './message.model.js';
 import { givenWamid } from './ownNames.js';
 import { opensWindowFilter, wantsReadingFilter } from './reading.js';
@@ -32,17 +32,17 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
     if (isByAnswered(last.peer, conversation)) return last.at;
     const here = { accountId: conversation.accountId, conversationId: conversation._id };
     const [inbound, changes] = await Promise.all([
-      rowsOf(messages)
+      getCollection(messages)
         .find({ ...here, ...opensWindowFilter } as never)
         .project<Pick<MessageRecord, 'at' | 'peer'>>({ at: 1, peer: 1 })
         .toArray(),
-      rowsOf(messages)
+      getCollection(messages)
         .find({ ...here, becomes: { $exists: true } } as never)
         .project<Pick<MessageRecord, 'at' | 'peer' | 'becomes'>>({ at: 1, peer: 1, becomes: 1 })
         .toArray(),
     ]);
-    const stored = changes.map(({ at, peer = {}, becomes }) => ({ at: secondOf(at), who: peer, becomes }));
-    const opening = inbound.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
+    const stored = changes.map(({ at, peer = {}, becomes }) => ({ at: toSecond(at), who: peer, becomes }));
+    const opening = inbound.map(({ at, peer }) => ({ at: toSecond(at), exactly: at, peer }));
     return lastThatOpens(opening, [...stored, ...coming], conversation)?.exactly ?? null;
   }
 

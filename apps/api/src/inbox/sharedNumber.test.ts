@@ -3,9 +3,9 @@ import { type Change, echoChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
-import { accountOf, type Business, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, getAccountId, newPerson, openInbox, readText, startBusiness } from '../../test/inbox.js';
 import { pastChunk, pastSaid } from '../../test/phone.js';
-import { newToken, wamidOf } from '../../test/wamids.js';
+import { makeWamid, newToken } from '../../test/wamids.js';
 
 let business: Business;
 let meta: Meta;
@@ -43,33 +43,33 @@ const past = (...told: [text: string, wamid: string, isOurs?: boolean][]): Chang
       pastSaid(who.waId, text, { wamid, isOurs, at: now() - 3_600 + index }),
     ),
   });
-const threadOf = async (client: Client) => {
-  const inbox = inboxOf(client);
+const fetchThread = async (client: Client) => {
+  const inbox = openInbox(client);
   const [conversation] = (await inbox.conversations('?limit=100')).filter(
     ({ customer }) => customer.phone === `+${who.waId}`,
   );
   return conversation ? { ...conversation, messages: await inbox.thread(conversation.id) } : null;
 };
-const textsOf = async (client: Client) => (await threadOf(client))?.messages.map(textOf) ?? null;
+const fetchTexts = async (client: Client) => (await fetchThread(client))?.messages.map(readText) ?? null;
 /** Every row of an account's inbox, as it is stored. */
-async function rowsOf(client: Client): Promise<string> {
+async function dumpRows(client: Client): Promise<string> {
   const found = [];
   for (const name of ['messages', 'conversations', 'strays', 'media', 'inboxChanges']) {
-    const rows = business.api.connection.collection(name).find({ accountId: accountOf(client) });
+    const rows = business.api.connection.collection(name).find({ accountId: getAccountId(client) });
     found.push(await rows.sort({ _id: 1 }).toArray());
   }
   return JSON.stringify(found);
 }
 const forms = () => {
   const token = newToken();
-  return { byPhone: wamidOf({ peer: who.waId, token }), byId: wamidOf({ peer: who.userId, token }) };
+  return { byPhone: makeWamid({ peer: who.waId, token }), byId: makeWamid({ peer: who.userId, token }) };
 };
 
 describe.each([
   ['ids that only Meta can read', () => [newWamid(), newWamid(), newWamid()] as const],
   [
     'ids that have two forms',
-    () => [forms().byPhone, forms().byPhone, wamidOf({ peer: who.waId, token: newToken(), isOurs: true })] as const,
+    () => [forms().byPhone, forms().byPhone, makeWamid({ peer: who.waId, token: newToken(), isOurs: true })] as const,
   ],
 ])('a number that moves to another account, with %s', (_what, namesOf) => {
   it('brings its whole history there, once, and changes nothing where it was', async () => {
@@ -81,32 +81,32 @@ describe.each([
         echoes: [{ to: who.waId, id: c, timestamp: String(now()), type: 'text', text: { body: 'Our answer' } }],
       }),
     );
-    expect(await textsOf(first)).toEqual(['Hello', 'Anybody?', 'Our answer']);
+    expect(await fetchTexts(first)).toEqual(['Hello', 'Anybody?', 'Our answer']);
     await passTo(second);
-    const before = await rowsOf(first);
+    const before = await dumpRows(first);
 
     const history = past(['Hello', a], ['Anybody?', b], ['Our answer', c, true], ['Said elsewhere', newWamid()]);
     for (let time = 0; time < 3; time += 1) {
       await meta.deliver(history);
-      expect(await textsOf(second)).toEqual(['Hello', 'Anybody?', 'Our answer', 'Said elsewhere']);
+      expect(await fetchTexts(second)).toEqual(['Hello', 'Anybody?', 'Our answer', 'Said elsewhere']);
     }
-    expect((await threadOf(second))?.lastMessage).toMatchObject({ preview: 'Said elsewhere' });
-    expect(await rowsOf(first)).toBe(before);
-    expect(await textsOf(first)).toEqual(['Hello', 'Anybody?', 'Our answer']);
+    expect((await fetchThread(second))?.lastMessage).toMatchObject({ preview: 'Said elsewhere' });
+    expect(await dumpRows(first)).toBe(before);
+    expect(await fetchTexts(first)).toEqual(['Hello', 'Anybody?', 'Our answer']);
   });
 
   it('there a message is answered, reacted to, and said something about, by the id that Meta gave it', async () => {
     const [a] = namesOf();
     await meta.deliver(live('Hello', a));
     await passTo(second);
-    const before = await rowsOf(first);
+    const before = await dumpRows(first);
     await meta.deliver(past(['Hello', a]));
     const reply = { type: 'text', text: { body: 'As I said' }, context: { id: a, from: who.waId } };
     await meta.deliver(
       live('', newWamid(), { message: { type: 'reaction', reaction: { message_id: a, emoji: '🌷' } } }),
       live('As I said', newWamid(), { message: reply }),
     );
-    const thread = await threadOf(second);
+    const thread = await fetchThread(second);
     const [hello, said] = thread?.messages ?? [];
     expect(hello).toMatchObject({ content: { text: 'Hello' }, reactions: [{ by: 'customer', emoji: '🌷' }] });
     expect(said?.replyTo).toMatchObject({ id: hello?.id, preview: 'Hello' });
@@ -124,7 +124,7 @@ describe.each([
     expect((await reactions.find({ messageId: hello?.id }).toArray()).map(({ targetWamid }) => targetWamid)).toEqual([
       a,
     ]);
-    expect(await rowsOf(first)).toBe(before);
+    expect(await dumpRows(first)).toBe(before);
   });
 
   it('what Meta had said to the account before, and says once more, is shown to nobody else', async () => {
@@ -132,10 +132,10 @@ describe.each([
     const told = live('For the first', a, { at: now() - 60 });
     await meta.deliver(told);
     await passTo(second);
-    const before = [await rowsOf(first), await rowsOf(second)];
+    const before = [await dumpRows(first), await dumpRows(second)];
     await meta.deliver(told);
-    expect([await rowsOf(first), await rowsOf(second)]).toEqual(before);
-    expect(await threadOf(second)).toBeNull();
+    expect([await dumpRows(first), await dumpRows(second)]).toEqual(before);
+    expect(await fetchThread(second)).toBeNull();
   });
 });
 
@@ -145,10 +145,10 @@ it('a number that comes back finds its own messages, and those that were told el
   await passTo(second);
   await meta.deliver(live('In the second', b.byPhone));
   await passTo(first);
-  const theirs = await rowsOf(second);
+  const theirs = await dumpRows(second);
   await meta.deliver(past(['In the first', a.byPhone], ['In the second', b.byPhone]));
   await meta.deliver(past(['In the second', b.byPhone]));
-  expect((await textsOf(first))?.toSorted()).toEqual(['In the first', 'In the second']);
-  expect(await textsOf(second)).toEqual(['In the second']);
-  expect(await rowsOf(second)).toBe(theirs);
+  expect((await fetchTexts(first))?.toSorted()).toEqual(['In the first', 'In the second']);
+  expect(await fetchTexts(second)).toEqual(['In the second']);
+  expect(await dumpRows(second)).toBe(theirs);
 });

@@ -53,7 +53,7 @@ export function createStateReader({ messages, conversations }: StateReaderDeps) 
       return await inPieces(ids, read, goesOn);
     },
 
-    async threadsOf(accountId: string, messageIds: readonly string[]): Promise<string[]> {
+    async listThreads(accountId: string, messageIds: readonly string[]): Promise<string[]> {
       return await messages.distinct('conversationId', { _id: { $in: [...messageIds] }, accountId });
     },
 

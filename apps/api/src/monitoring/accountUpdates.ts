@@ -1,5 +1,5 @@
 import type { AccountUpdate } from '@switchboard/graph';
-import { deservesAlert, newsKeyOf } from '../alerts/accountNews.js';
+import { deservesAlert, toNewsKey } from '../alerts/accountNews.js';
 import type { AlertService } from '../alerts/alert.service.js';
 import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
 import { noticeWords } from '../numbers/noticeWords.js';
@@ -8,7 +8,7 @@ import type { CheckPlans } from './checkPlans.js';
 
 export interface AccountUpdatesDeps {
   numbers: Pick<NumberRepository, 'findActiveOnWabas'>;
-  alerts: Pick<AlertService, 'tell'>;
+  alerts: Pick<AlertService, 'notify'>;
   plans: Pick<CheckPlans, 'planAfterUpdate'>;
 }
 
@@ -23,9 +23,9 @@ export function createAccountUpdates({ numbers, alerts, plans }: AccountUpdatesD
     if (deservesAlert(update)) {
       const { tone, title, text } = noticeWords(update.field, update.value);
       for (const accountId of new Set(live.map((number) => number.accountId))) {
-        const key = newsKeyOf(update, receivedAt);
+        const key = toNewsKey(update, receivedAt);
         const phoneNumberId = live.find((one) => one.accountId === accountId && isNamed(one))?.phoneNumberId;
-        await alerts.tell({ accountId, key, kind: 'account_event', tone, title, text, phoneNumberId });
+        await alerts.notify({ accountId, key, kind: 'account_event', tone, title, text, phoneNumberId });
       }
     }
     await plans.planAfterUpdate(update);

@@ -22,7 +22,7 @@ export function createCallBudget(clock: Clock) {
   const said = new Map<string, { percent: number; at: number; trustedUntil: number }>();
   const calls = new Map<string, number[]>();
 
-  function paceOf(subject: string): Pace {
+  function getPace(subject: string): Pace {
     const found = said.get(subject);
     const now = clock.now().getTime();
     if (!found) return 'go';
@@ -31,9 +31,9 @@ export function createCallBudget(clock: Clock) {
     return found.percent >= slowFromPercent ? 'slow' : 'go';
   }
 
-  const pacesOf = (wabaId: string) =>
-    [...said.keys()].filter((subject) => subject.startsWith(`${wabaId}:`)).map(paceOf);
-  const madeOf = (wabaId: string, now: number) => (calls.get(wabaId) ?? []).filter((at) => now - at < hours(1));
+  const listPaces = (wabaId: string) =>
+    [...said.keys()].filter((subject) => subject.startsWith(`${wabaId}:`)).map(getPace);
+  const listMade = (wabaId: string, now: number) => (calls.get(wabaId) ?? []).filter((at) => now - at < hours(1));
 
   return {
     note(usage: Usage): void {
@@ -47,14 +47,14 @@ export function createCallBudget(clock: Clock) {
       said.set(usage.subject, { percent, at: now, trustedUntil });
     },
 
-    pace: (): Pace => paceOf('app'),
+    pace: (): Pace => getPace('app'),
 
     /** Takes calls of the background's about one WABA. @returns false, and takes none, where too few are left. */
     take(wabaId: string, count: number): boolean {
       const now = clock.now().getTime();
-      const paces = pacesOf(wabaId);
+      const paces = listPaces(wabaId);
       if (paces.includes('stop')) return false;
-      const made = madeOf(wabaId, now);
+      const made = listMade(wabaId, now);
       const allowed = paces.includes('slow') ? callsAnHourAWaba / 4 : callsAnHourAWaba;
       const enough = made.length + count <= allowed;
       if (enough) for (let call = 0; call < count; call += 1) made.push(now);
@@ -65,9 +65,9 @@ export function createCallBudget(clock: Clock) {
 
     /** Takes calls that somebody waits for. @returns false, and takes none, where Meta's limit is nearly reached. */
     takeForPerson(wabaId: string, count: number): boolean {
-      if ([paceOf('app'), ...pacesOf(wabaId)].includes('stop')) return false;
+      if ([getPace('app'), ...listPaces(wabaId)].includes('stop')) return false;
       const now = clock.now().getTime();
-      calls.set(wabaId, [...madeOf(wabaId, now), ...Array<number>(count).fill(now)]);
+      calls.set(wabaId, [...listMade(wabaId, now), ...Array<number>(count).fill(now)]);
       return true;
     },
 

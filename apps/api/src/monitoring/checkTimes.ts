@@ -9,14 +9,14 @@ export interface Checked {
 }
 
 /** The number's own time of day, in milliseconds: from its id, so that all of them spread over the day for ever. */
-export function slotOf({ accountId, phoneNumberId }: Checked): number {
+export function toSlot({ accountId, phoneNumberId }: Checked): number {
   const hash = createHash('sha256').update(`${accountId} ${phoneNumberId}`).digest();
   return Math.floor((hash.readUInt32BE() / 2 ** 32) * days(1));
 }
 
 function slotAfter(number: Checked, notBefore: Date): Date {
   const midnight = Math.floor(notBefore.getTime() / days(1)) * days(1);
-  const today = midnight + slotOf(number);
+  const today = midnight + toSlot(number);
   return new Date(today >= notBefore.getTime() ? today : today + days(1));
 }
 

@@ -51,11 +51,11 @@ const check = async (one = api) => {
   await one.app.drainEvents();
 };
 /** Newest first. */
-async function alertsOf(client: Client): Promise<AlertDto[]> {
+async function listAlerts(client: Client): Promise<AlertDto[]> {
   await client.refresh();
   return alertsReply.parse((await client.get('/api/alerts')).body).alerts;
 }
-const kinds = async (client = owner) => (await alertsOf(client)).map(({ kind }) => kind);
+const kinds = async (client = owner) => (await listAlerts(client)).map(({ kind }) => kind);
 const metric = async (line: RegExp) => line.exec((await api.client().get('/metrics')).text)?.[1];
 
 describe('after a start', () => {
@@ -171,7 +171,7 @@ describe('an answer of Meta', () => {
       api.clock.advance(hours(1));
     }
     expect(await kinds()).toEqual(['access_lost', 'connected']);
-    expect((await alertsOf(owner))[0]).toMatchObject({ tone: 'bad', phoneNumberId: eventsNumber, seen: false });
+    expect((await listAlerts(owner))[0]).toMatchObject({ tone: 'bad', phoneNumberId: eventsNumber, seen: false });
   });
 
   it.each<[string, FaultEffect]>([

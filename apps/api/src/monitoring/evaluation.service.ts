@@ -5,7 +5,7 @@ import { decideAlerts } from '../alerts/alertDecision.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { Clock } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/errors.js';
-import { changesOf, dayOf, healthOf } from './health.js';
+import { listChanges, toDay, toHealth } from './health.js';
 import type { HealthService } from './health.service.js';
 import { evaluationsARun, maxEvaluationTries } from './limits.js';
 import type { WatchStateRecord } from './watchState.model.js';
@@ -20,7 +20,7 @@ export interface EvaluationDeps {
   connectedBy: (accountId: string, phoneNumberId: string) => Promise<string | undefined>;
 }
 
-const idOf = (accountId: string, phoneNumberId: string) => `${accountId}/${phoneNumberId}`;
+const toId = (accountId: string, phoneNumberId: string) => `${accountId}/${phoneNumberId}`;
 
 /**
  * Compares how numbers are with what was last announced. An alert is stored with the mark that it was decided, then
@@ -33,7 +33,7 @@ export function createEvaluationService({ states, numbers, alerts, health, clock
     if (changes.length > 0) await health.addChanges(accountId, phoneNumberId, changes);
     for (const [place, alert] of pending.entries()) {
       const by = alert.kind === 'connected' ? await connectedBy(accountId, phoneNumberId) : undefined;
-      await alerts.tell({
+      await alerts.notify({
         ...alert,
         accountId,
         phoneNumberId,
@@ -52,17 +52,17 @@ export function createEvaluationService({ states, numbers, alerts, health, clock
   ): Promise<boolean> {
     const { phoneNumberId } = number;
     const now = clock.now();
-    const { alerts: pending, told, lookAt } = decideAlerts(state?.told ?? null, number, now);
-    const seen = number.isActive ? healthOf(number) : (state?.seen ?? healthOf(number));
-    const changes = state ? changesOf(state.seen, seen, now) : [];
-    const seenDay = number.isActive ? dayOf(now) : (state?.seenDay ?? '');
+    const { alerts: pending, lastNotified, lookAt } = decideAlerts(state?.told ?? null, number, now);
+    const seen = number.isActive ? toHealth(number) : (state?.seen ?? toHealth(number));
+    const changes = state ? listChanges(state.seen, seen, now) : [];
+    const seenDay = number.isActive ? toDay(now) : (state?.seenDay ?? '');
     const next: WatchStateRecord = {
-      _id: idOf(accountId, phoneNumberId),
+      _id: toId(accountId, phoneNumberId),
       accountId,
       phoneNumberId,
       revision: (state?.revision ?? 0) + 1,
       state: number.state,
-      told,
+      told: lastNotified,
       pending,
       seen: { ...state?.seen, ...withoutNull(seen) } as WatchStateRecord['seen'],
       seenDay,
@@ -135,8 +135,8 @@ const withoutNull = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>;
 
 function isSame(state: WatchStateRecord, next: WatchStateRecord): boolean {
-  const facts = ({ told, seen, seenDay, lookAt, state: is }: WatchStateRecord) =>
-    JSON.stringify([told, seen, seenDay, lookAt ?? null, is]);
+  const facts = ({ told: lastNotified, seen, seenDay, lookAt, state: is }: WatchStateRecord) =>
+    JSON.stringify([lastNotified, seen, seenDay, lookAt ?? null, is]);
   return next.pending.length === 0 && next.changes.length === 0 && facts(state) === facts(next);
 }
 export type EvaluationService = ReturnType<typeof createEvaluationService>;

@@ -1,7 +1,7 @@
 import { numberEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
-import { principalOf } from '../accounts/requireMay.js';
+import { getPrincipal } from '../accounts/requireMay.js';
 import { done } from '../platform/endpoint.js';
 import type { HealthService } from './health.service.js';
 
@@ -10,7 +10,7 @@ export function healthHistoryRoutes(health: HealthService, mount: Mount): Router
   const router = Router();
   mount(router, numberEndpoints.health, async ({ params, query, res }) => ({
     ...done,
-    ...(await health.history(principalOf(res).accountId, params.phoneNumberId, query.days)),
+    ...(await health.history(getPrincipal(res).accountId, params.phoneNumberId, query.days)),
   }));
   return router;
 }

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import type { NumberRepository } from '../numbers/number.repository.js';
 import { type Clock, days, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { dayOf, type HealthChange, type HealthValues } from './health.js';
+import { type HealthChange, type HealthValues, toDay } from './health.js';
 import type { DayCounts, HealthRecord } from './health.model.js';
 import { healthKeptMs } from './lifetimes.js';
 
@@ -37,14 +37,14 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
     async addChanges(accountId: string, phoneNumberId: string, changes: readonly HealthChange[]): Promise<void> {
       for (const change of changes) {
         await health.updateOne(
-          onDay(accountId, phoneNumberId, dayOf(change.at)),
+          onDay(accountId, phoneNumberId, toDay(change.at)),
           { $addToSet: { changes: change } },
           { upsert: true },
         );
       }
     },
 
-    async hoursOf(accountId: string, phoneNumberId: string, from: string): Promise<Map<string, number[]>> {
+    async listHours(accountId: string, phoneNumberId: string, from: string): Promise<Map<string, number[]>> {
       const rows = await health
         .find({ accountId, phoneNumberId, day: { $gte: from } }, { day: 1, hours: 1 })
         .sort({ day: 1 })
@@ -60,7 +60,7 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
     async history(accountId: string, phoneNumberId: string, count: number): Promise<Omit<HealthReply, 'success'>> {
       if (!(await numbers.findKnownIds(accountId)).has(phoneNumberId)) throw new AppError('number_not_found');
       const today = clock.now();
-      const from = dayOf(later(today, -days(count - 1)));
+      const from = toDay(later(today, -days(count - 1)));
       const [first, rows] = await Promise.all([
         health.findOne({ accountId, phoneNumberId }, { day: 1 }).sort({ day: 1 }).lean<HealthRecord>(),
         health
@@ -70,8 +70,8 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
       ]);
       const byDay = new Map(rows.map((row) => [row.day, row]));
       const points: HealthPoint[] = [];
-      for (let at = later(today, -days(count - 1)); first && dayOf(at) <= dayOf(today); at = later(at, days(1))) {
-        const day = dayOf(at);
+      for (let at = later(today, -days(count - 1)); first && toDay(at) <= toDay(today); at = later(at, days(1))) {
+        const day = toDay(at);
         if (day >= first.day) points.push(toPoint(day, byDay.get(day)));
       }
       const changes = rows.flatMap((row) => row.changes ?? []).sort((a, b) => b.at.getTime() - a.at.getTime());
@@ -82,7 +82,7 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
     },
 
     async sweep(): Promise<void> {
-      await health.deleteMany({ day: { $lt: dayOf(later(clock.now(), -healthKeptMs)) } });
+      await health.deleteMany({ day: { $lt: toDay(later(clock.now(), -healthKeptMs)) } });
     },
   };
 }

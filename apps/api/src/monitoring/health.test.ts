@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { acmeNumber, became, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { accountOf, inboxOf } from '../../test/inbox.js';
+import { getAccountId, openInbox } from '../../test/inbox.js';
 import { days, hours, later, minutes } from '../platform/clock.js';
-import { dayOf } from './health.js';
+import { toDay } from './health.js';
 
 let api: TestApi;
 let meta: Meta;
@@ -40,19 +40,19 @@ const read = async (query = ''): Promise<HealthReply> => {
   await owner.refresh();
   return healthReply.parse((await history(query)).body);
 };
-const secondsOf = (at: Date) => Math.floor(at.getTime() / 1000);
-const hear = (at: Date) => meta.deliver(said('Hello', { at: secondsOf(at) }));
+const toSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
+const hear = (at: Date) => meta.deliver(said('Hello', { at: toSeconds(at) }));
 /** So many messages to a customer who has just written, sent. @returns their ids at Meta. */
 async function write(client: Client, count: number): Promise<string[]> {
   await client.refresh();
   await hear(api.clock.now());
-  const [conversation] = await inboxOf(client).conversations();
+  const [conversation] = await openInbox(client).conversations();
   const chat = `/api/conversations/${conversation?.id}/messages`;
   for (let sent = 0; sent < count; sent += 1) {
     await client.post(chat, { clientId: crypto.randomUUID(), type: 'text', text: `Answer ${sent}` });
   }
   await api.app.runDueSending();
-  const ours = { accountId: accountOf(client), direction: 'out' };
+  const ours = { accountId: getAccountId(client), direction: 'out' };
   const rows = await api.connection.collection('messages').find(ours).sort({ sortKey: 1 }).toArray();
   return rows.slice(-count).map(({ wamid }) => wamid);
 }
@@ -71,7 +71,7 @@ async function check(): Promise<void> {
 /** The next noon: then everything of these tests is of one day. */
 async function goToNoon(): Promise<Date> {
   const now = api.clock.now();
-  const noon = new Date(`${dayOf(later(now, hours(13)))}T12:00:00Z`);
+  const noon = new Date(`${toDay(later(now, hours(13)))}T12:00:00Z`);
   api.clock.advance(later(noon, days(1)).getTime() - now.getTime());
   return later(noon, days(1));
 }
@@ -81,7 +81,7 @@ describe('the history of a number', () => {
     const { days: points, changes } = await read();
     expect(points).toMatchObject([
       {
-        day: dayOf(api.clock.now()),
+        day: toDay(api.clock.now()),
         quality: 'HIGH',
         messagingLimit: 'TIER_250',
         nameStatus: 'APPROVED',
@@ -118,8 +118,8 @@ describe('the history of a number', () => {
     await api.app.watching.countAndListen();
     await api.app.watching.countAndListen();
     const { days: points } = await read();
-    expect(points.find(({ day }) => day === dayOf(noon))).toMatchObject({ received: 3 });
-    const row = await api.connection.collection('numberHealth').findOne({ phoneNumberId: number, day: dayOf(noon) });
+    expect(points.find(({ day }) => day === toDay(noon))).toMatchObject({ received: 3 });
+    const row = await api.connection.collection('numberHealth').findOne({ phoneNumberId: number, day: toDay(noon) });
     expect(row?.hours).toMatchObject({ 10: 1, 11: 2, 12: 0 });
   });
 
@@ -154,8 +154,8 @@ describe('the history of a number', () => {
     await api.app.watching.countAndListen();
     const { days: points } = await read();
     expect(points.slice(-2)).toMatchObject([
-      { day: dayOf(noon), sent: 1, delivered: 1 },
-      { day: dayOf(later(noon, days(1))), sent: 0, delivered: 0 },
+      { day: toDay(noon), sent: 1, delivered: 1 },
+      { day: toDay(later(noon, days(1))), sent: 0, delivered: 0 },
     ]);
   });
 
@@ -214,8 +214,8 @@ describe('the silence watch', () => {
   async function learn(): Promise<void> {
     const now = api.clock.now();
     const rows = Array.from({ length: 29 }, (_, back) => {
-      const day = dayOf(later(now, -days(back + 1)));
-      const accountId = accountOf(owner);
+      const day = toDay(later(now, -days(back + 1)));
+      const accountId = getAccountId(owner);
       return {
         _id: `${accountId}/${number}/${day}` as never,
         accountId,
@@ -264,7 +264,7 @@ describe('the silence watch', () => {
     const asked = api.sandbox.calls().length;
     await listen();
     expect(api.sandbox.calls().length).toBeGreaterThan(asked);
-    expect(await rhythm()).toEqual({ usualPerHour: 12, quietSince: new Date(secondsOf(heardAt) * 1000).toISOString() });
+    expect(await rhythm()).toEqual({ usualPerHour: 12, quietSince: new Date(toSeconds(heardAt) * 1000).toISOString() });
     expect(await told()).toMatchObject([{ kind: 'silence', tone: 'warn' }]);
     expect((await told())[0]?.text).toContain('No message for 3 h, usually 12 an hour at this time.');
 

@@ -16,9 +16,9 @@ export interface HealthChange {
 }
 
 /** A day in UTC: `2026-11-24`. */
-export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+export const toDay = (at: Date): string => at.toISOString().slice(0, 10);
 
-export const healthOf = (number: NumberDto): HealthValues => ({
+export const toHealth = (number: NumberDto): HealthValues => ({
   quality: number.quality,
   messagingLimit: number.messagingLimit,
   nameStatus: number.nameStatus,
@@ -28,7 +28,7 @@ export const healthOf = (number: NumberDto): HealthValues => ({
 const watched = ['quality', 'messagingLimit', 'nameStatus', 'numberStatus'] as const;
 
 /** What changed between two evaluations. A value that Meta leaves out has not changed. */
-export function changesOf(before: HealthValues, after: HealthValues, at: Date): HealthChange[] {
+export function listChanges(before: HealthValues, after: HealthValues, at: Date): HealthChange[] {
   return watched.flatMap((what) => {
     const from = before[what];
     const to = after[what];

@@ -5,7 +5,7 @@ import { type Clock, days, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { ChecksService } from './checks.service.js';
-import { dayOf } from './health.js';
+import { toDay } from './health.js';
 import type { HealthService } from './health.service.js';
 import { baselineLearnedFromMs, dayClosesAfterMs, listenFirstMs, longestInactivityMs } from './lifetimes.js';
 import { computeBaseline } from './trafficBaseline.js';
@@ -20,7 +20,7 @@ export interface InactivityDeps {
   evaluate: (accountId: string) => Promise<void>;
 }
 
-const midnightOf = (at: Date) => new Date(Math.floor(at.getTime() / days(1)) * days(1));
+const toMidnight = (at: Date) => new Date(Math.floor(at.getTime() / days(1)) * days(1));
 
 /** Counts messages, learns the traffic baseline of numbers, and notices when one is unusually inactive. */
 export function createInactivityService(deps: InactivityDeps) {
@@ -29,13 +29,13 @@ export function createInactivityService(deps: InactivityDeps) {
 
   async function countDay(accountId: string, midnight: Date): Promise<void> {
     for (const { phoneNumberId, ...counts } of await traffic.onDay(accountId, midnight)) {
-      await health.keepCounts(accountId, phoneNumberId, dayOf(midnight), counts);
+      await health.keepCounts(accountId, phoneNumberId, toDay(midnight), counts);
     }
   }
 
   async function count(accountId: string): Promise<void> {
     const now = clock.now();
-    const today = midnightOf(now);
+    const today = toMidnight(now);
     if (now.getTime() - today.getTime() < dayClosesAfterMs) await countDay(accountId, later(today, -days(1)));
     await countDay(accountId, today);
   }
@@ -43,7 +43,7 @@ export function createInactivityService(deps: InactivityDeps) {
   /** @returns whether its baseline says something else than before. */
   async function listen(record: PhoneNumberRecord): Promise<boolean> {
     const { accountId, phoneNumberId, rhythm: before } = record;
-    const counts = await health.hoursOf(accountId, phoneNumberId, dayOf(later(clock.now(), -baselineLearnedFromMs)));
+    const counts = await health.listHours(accountId, phoneNumberId, toDay(later(clock.now(), -baselineLearnedFromMs)));
     const find = async () => {
       const now = clock.now();
       const heard = await traffic.lastReceived(accountId, phoneNumberId, later(now, -longestInactivityMs));

@@ -3,11 +3,11 @@ import type { NumberKey } from '../numbers/checkSchedule.service.js';
 import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import { days, later, minutes } from '../platform/clock.js';
 import { createLogger } from '../platform/logger.js';
-import { dayOf } from './health.js';
+import { toDay } from './health.js';
 import { createInactivityService, type InactivityDeps } from './inactivity.service.js';
 
 const start = new Date('2026-11-24T12:00:00Z');
-const numberOf = (phoneNumberId: string): PhoneNumberRecord => ({
+const makeNumber = (phoneNumberId: string): PhoneNumberRecord => ({
   accountId: 'acc_1',
   phoneNumberId,
   wabaId: '900',
@@ -23,18 +23,18 @@ function silentNumbers(ids: readonly string[], over: Partial<InactivityDeps['hea
   let now = start;
   const quiet: string[] = [];
   const counts = new Map(
-    Array.from({ length: 29 }, (_, back) => [dayOf(later(start, -days(back + 1))), Array<number>(24).fill(12)]),
+    Array.from({ length: 29 }, (_, back) => [toDay(later(start, -days(back + 1))), Array<number>(24).fill(12)]),
   );
   const service = createInactivityService({
     clock: { now: () => now },
     logger: createLogger({ level: 'silent' }),
     evaluate: async () => {},
     traffic: { onDay: async () => [], lastReceived: async () => null },
-    health: { hoursOf: async () => counts, ...over } as InactivityDeps['health'],
+    health: { listHours: async () => counts, ...over } as InactivityDeps['health'],
     checks: { checkNow: async () => true } as unknown as InactivityDeps['checks'],
     schedule: {
       async *eachLive() {
-        for (const id of ids) yield numberOf(id);
+        for (const id of ids) yield makeNumber(id);
       },
       recordBaseline: async ({ phoneNumberId }: NumberKey, rhythm: PhoneNumberRecord['rhythm'] | null) => {
         if (rhythm?.quietSince) quiet.push(phoneNumberId);
@@ -60,10 +60,10 @@ it('a process that has just started listens for half an hour first: what Meta ke
 
 it('a number that cannot be listened to does not hold up those after it', async () => {
   const counts = new Map(
-    Array.from({ length: 29 }, (_, back) => [dayOf(later(start, -days(back + 1))), Array<number>(24).fill(12)]),
+    Array.from({ length: 29 }, (_, back) => [toDay(later(start, -days(back + 1))), Array<number>(24).fill(12)]),
   );
   const numbers = silentNumbers(['700', '701'], {
-    hoursOf: async (_accountId, phoneNumberId) => {
+    listHours: async (_accountId, phoneNumberId) => {
       if (phoneNumberId === '700') throw new Error('not this one');
       return counts;
     },

@@ -39,7 +39,7 @@ const rows = () => {
   if (!db) throw new Error('no process has started');
   return db.collection('jobs');
 };
-const secondOf = (at: Date) => Math.floor(at.getTime() / 1000);
+const toSecond = (at: Date) => Math.floor(at.getTime() / 1000);
 
 describe('a job of two processes', () => {
   it('is done once each time it is due, by either', async () => {
@@ -52,7 +52,7 @@ describe('a job of two processes', () => {
         atOnce += 1;
         mostAtOnce = Math.max(mostAtOnce, atOnce);
         const row = await rows().findOne({ name: 'count' });
-        done.push({ by, due: secondOf(row?.lastRunAt) });
+        done.push({ by, due: toSecond(row?.lastRunAt) });
         atOnce -= 1;
       });
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { days, hours, later, minutes } from '../platform/clock.js';
-import { dayOf } from './health.js';
+import { toDay } from './health.js';
 import { computeBaseline, type HourCounts } from './trafficBaseline.js';
 
 /** A Tuesday. */
@@ -12,7 +12,7 @@ function history(count: number, perHour: (weekday: number, hour: number, day: st
   const counts = new Map<string, number[]>();
   for (let back = 1; back <= count; back += 1) {
     const at = later(noon, -days(back));
-    const day = dayOf(at);
+    const day = toDay(at);
     counts.set(
       day,
       Array.from({ length: 24 }, (_, hour) => perHour(at.getUTCDay(), hour, day)),
@@ -53,10 +53,10 @@ describe('a shop with twelve messages an hour in its opening hours', () => {
   });
 
   it('is still known by its rhythm after one week of holidays', () => {
-    const holiday = dayOf(later(noon, -days(7)));
+    const holiday = toDay(later(noon, -days(7)));
     const counts = history(28, (weekday, hour, day) => (day === holiday ? 0 : office(12)(weekday, hour)));
     expect(quietAt(counts, noon, hours(3))).toBe(true);
-    const second = dayOf(later(noon, -days(14)));
+    const second = toDay(later(noon, -days(14)));
     const often = history(28, (weekday, hour, day) =>
       day === holiday || day === second ? 0 : office(12)(weekday, hour),
     );

@@ -1,5 +1,5 @@
 import { days, hours, later } from '../platform/clock.js';
-import { dayOf } from './health.js';
+import { toDay } from './health.js';
 import { longestInactivityMs } from './lifetimes.js';
 
 /** What was received in each hour of a day in UTC, by day. A day that is missing had none. */
@@ -33,7 +33,7 @@ function countBetween(counts: HourCounts, from: Date, to: Date): number {
   const firstHour = Math.floor(from.getTime() / hours(1)) * hours(1);
   for (let start = firstHour; start < to.getTime(); start += hours(1)) {
     const at = new Date(start);
-    const inHour = counts.get(dayOf(at))?.[at.getUTCHours()] ?? 0;
+    const inHour = counts.get(toDay(at))?.[at.getUTCHours()] ?? 0;
     const overlap = Math.min(start + hours(1), to.getTime()) - Math.max(start, from.getTime());
     sum += (inHour * overlap) / hours(1);
   }

@@ -6,7 +6,7 @@ import type {
   SubscriptionEvidence,
   TokenEvidence,
 } from './phoneNumber.model.js';
-import { tokenPrintOf } from './tokenVault.js';
+import { hashToken } from './tokenVault.js';
 
 export interface NumberToSave {
   accountId: string;
@@ -33,7 +33,7 @@ export function toActivation(input: NumberToSave, accessToken: string, now: Date
       businessId: waba.businessId,
       businessName: waba.businessName,
       accessToken,
-      tokenPrint: tokenPrintOf(input.accessToken),
+      tokenPrint: hashToken(input.accessToken),
       displayPhone: number.displayPhone,
       displayName: number.displayName,
       isActive: true,

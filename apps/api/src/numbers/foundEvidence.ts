@@ -9,7 +9,7 @@ import type {
 import { isClearAnswer, toErrorCode } from '../platform/graphProblem.js';
 import { toNumberAtMeta } from './graphNumber.mapper.js';
 import { maxHealthReasonLength, maxHealthReasons } from './limits.js';
-import { lacksPermission, messagingOf } from './permissions.js';
+import { judgeMessaging, lacksPermission } from './permissions.js';
 import type { EvidenceProblem, HealthEvidence, PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
 
 /** What a check may have found; each part speaks for itself. Quality and names come with `registration`. */
@@ -137,7 +137,7 @@ export function evidenceIn(
     },
     () => undefined,
   );
-  const messaging = token && reading ? messagingOf(token, reading) : 'unknown';
+  const messaging = token && reading ? judgeMessaging(token, reading) : 'unknown';
   if (messaging === 'refused' && reading && !reading.ok) evidence.health = mayNotSend(reading.failure, at);
   // `health_status` does not tell of the permission: that a message of ours was refused stands until Meta clearly lets
   // us send again.

@@ -47,7 +47,7 @@ function signedInAt(api: TestApi) {
 const collection = (name: string) => business.api.connection.collection(name);
 const check = async (api: TestApi) =>
   (await signedInAt(api).post('/api/integrations/whatsapp/check', { phoneNumberIds: [acme] })).body;
-const stateOf = async () =>
+const fetchState = async () =>
   (await business.owner.status()).phoneNumbers.find(({ phoneNumberId }) => phoneNumberId === acme)?.state;
 const kidOf = async () =>
   String((await collection('phoneNumbers').findOne({ phoneNumberId: acme }))?.accessToken).split('.')[1];
@@ -83,7 +83,7 @@ describe('an instance that lacks the key which another one seals with', () => {
     const { api } = business;
     expect((await check(api)).unclear).toMatchObject([{ phoneNumberId: acme, code: 'key_missing' }]);
     await api.app.watching.checkDue();
-    expect(await stateOf()).toBe('connected');
+    expect(await fetchState()).toBe('connected');
     const lines = logged(api, '"kid":"k2"');
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('TOKEN_ENCRYPTION_KEYS');
@@ -121,7 +121,7 @@ describe('an instance that lacks the key which another one seals with', () => {
     const code = business.api.sandbox.issueCode({ wabaIds: ['900100200310'] });
     const { body } = await signedInAt(late).finish({ code, state });
     expect(body.code ?? body.attempt?.problem?.code).toBe('key_missing');
-    expect(await stateOf()).toBe('connected');
+    expect(await fetchState()).toBe('connected');
     expect(await late.app.resealTokens()).toBe(0);
     expect(await kidOf()).toBe('k1');
   });
@@ -132,7 +132,7 @@ describe('an instance with another key under an id that all know', () => {
     const wrong = await beside(testKey('k1'));
     expect(logged(wrong, 'another one than the others know by its id')).toHaveLength(1);
     expect((await check(wrong)).unclear).toMatchObject([{ phoneNumberId: acme, code: 'key_missing' }]);
-    expect(await stateOf()).toBe('connected');
+    expect(await fetchState()).toBe('connected');
 
     const answer = await conversation();
     await wrong.app.runDueSending();
@@ -196,10 +196,10 @@ it('a number that was called bad for a missing key alone comes back by itself wh
     { phoneNumberId: acme },
     { $set: { token: { valid: false, at: new Date(), expiresAt: null, problem: { code: 'token_unreadable' } } } },
   );
-  expect(await stateOf()).toBe('needs_attention');
+  expect(await fetchState()).toBe('needs_attention');
   const api = await beside(`${k1},${k2}`);
   api.clock.advance(minutes(10));
   await api.app.watching.comeBack();
   await api.app.watching.checkDue();
-  expect(await stateOf()).toBe('connected');
+  expect(await fetchState()).toBe('connected');
 });

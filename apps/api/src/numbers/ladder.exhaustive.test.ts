@@ -1,6 +1,6 @@
 import type { Fix, RungName, Verdict } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { ladderOf } from './ladder.js';
+import { toLadder } from './ladder.js';
 import { type Evidence, type EvidenceEvent, withEvent } from './ladderEvidence.js';
 
 /** When things were asked or happened, in seconds; the order in which they arrive is every order there is. */
@@ -159,7 +159,7 @@ function oracle({ atFirst }: Case, arrived: readonly Placed[]): { verdict: Verdi
 }
 
 const isWrong = (one: Case, evidence: Evidence, arrived: readonly Placed[]): boolean => {
-  const shown = ladderOf(evidence, now).find(({ rung }) => rung === one.rung);
+  const shown = toLadder(evidence, now).find(({ rung }) => rung === one.rung);
   const right = oracle(one, arrived);
   return shown?.verdict !== right.verdict || shown.fix !== right.fix || shown.at !== (right.at?.toISOString() ?? null);
 };
@@ -208,7 +208,7 @@ describe('the ladder, in all orders of up to 6 evidence events', () => {
     const wrong: string[] = [];
     const walk = (evidence: Evidence, arrived: EvidenceEvent[]): void => {
       tried += 1;
-      const verdicts = Object.fromEntries(ladderOf(evidence, now).map(({ rung, verdict }) => [rung, verdict]));
+      const verdicts = Object.fromEntries(toLadder(evidence, now).map(({ rung, verdict }) => [rung, verdict]));
       if (JSON.stringify(verdicts) !== JSON.stringify(afterLogins(arrived))) {
         wrong.push(arrived.map(({ kind, at }) => `${kind} ${at.getUTCSeconds()}`).join(', '));
       }

@@ -9,7 +9,7 @@ import { KeyRing } from '../platform/keyRing.js';
 import { createLogger } from '../platform/logger.js';
 import { openMongo } from '../platform/mongo.js';
 import { createSealer } from '../platform/sealer.js';
-import { ladderOf } from './ladder.js';
+import { toLadder } from './ladder.js';
 import { type Evidence, type EvidenceEvent, registeredByUs, tokenRemoved, withEvent } from './ladderEvidence.js';
 import { createNumberRecords, type NumberRecords } from './numberRecords.js';
 import { type PhoneNumberRecord, phoneNumberModel } from './phoneNumber.model.js';
@@ -136,8 +136,8 @@ async function write(phoneNumberId: string, event: EvidenceEvent): Promise<void>
   }
 }
 
-const verdictsOf = (evidence: Evidence) =>
-  ladderOf(evidence, second(600)).map(({ rung, verdict, at, fix }) => ({ rung, verdict, at, fix }));
+const listVerdicts = (evidence: Evidence) =>
+  toLadder(evidence, second(600)).map(({ rung, verdict, at, fix }) => ({ rung, verdict, at, fix }));
 
 it(`${runs} random orders through the real service end like the pure rule`, async () => {
   for (let run = 0; run < runs; run += 1) {
@@ -157,6 +157,6 @@ it(`${runs} random orders through the real service end like the pure rule`, asyn
       await write(phoneNumberId, event);
     }
     const stored = await phoneNumberModel(connection).findOne({ accountId, phoneNumberId }).lean<PhoneNumberRecord>();
-    expect(stored && verdictsOf(stored), JSON.stringify(events)).toEqual(verdictsOf(pure));
+    expect(stored && listVerdicts(stored), JSON.stringify(events)).toEqual(listVerdicts(pure));
   }
 });

@@ -1,9 +1,9 @@
 import { type RungName, rungNames, type Verdict, verdicts } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { ladderOf, numberStateOf } from './ladder.js';
+import { toLadder, toNumberState } from './ladder.js';
 import type { PhoneNumberRecord, RegistrationEvidence } from './phoneNumber.model.js';
 
-type Evidence = Parameters<typeof ladderOf>[0];
+type Evidence = Parameters<typeof toLadder>[0];
 const now = new Date('2026-11-22T12:00:00Z');
 const at = new Date('2026-11-22T11:00:00Z');
 const evidence = (over: Partial<Evidence> = {}): Evidence => ({
@@ -13,24 +13,24 @@ const evidence = (over: Partial<Evidence> = {}): Evidence => ({
   subscription: { subscribed: true, at },
   ...over,
 });
-const rungOf = (name: RungName, over: Partial<Evidence>) => {
-  const rung = ladderOf(evidence(over), now).find((candidate) => candidate.rung === name);
+const findRung = (name: RungName, over: Partial<Evidence>) => {
+  const rung = toLadder(evidence(over), now).find((candidate) => candidate.rung === name);
   if (!rung) throw new Error(`no rung ${name}`);
   return rung;
 };
-const stateOf = (over: Partial<Evidence>) => {
+const readState = (over: Partial<Evidence>) => {
   const given = evidence(over);
-  return numberStateOf(given.isActive, ladderOf(given, now));
+  return toNumberState(given.isActive, toLadder(given, now));
 };
 
 describe('the ladder', () => {
   it('has five rungs in the order in which they are climbed', () => {
-    expect(ladderOf(evidence(), now).map((rung) => rung.rung)).toEqual(rungNames);
+    expect(toLadder(evidence(), now).map((rung) => rung.rung)).toEqual(rungNames);
   });
 
   it('claims nothing about messages before there was one', () => {
     for (const name of ['heard', 'sendable'] as const) {
-      expect(rungOf(name, {})).toMatchObject({ verdict: 'unknown', at: null });
+      expect(findRung(name, {})).toMatchObject({ verdict: 'unknown', at: null });
     }
   });
 
@@ -42,7 +42,7 @@ describe('the ladder', () => {
       { isActive: false, disconnectedAt: at },
     ];
     for (const over of bad) {
-      const rungs = ladderOf(evidence(over), now).filter((rung) => rung.verdict === 'bad');
+      const rungs = toLadder(evidence(over), now).filter((rung) => rung.verdict === 'bad');
       expect(rungs).toHaveLength(1);
       for (const rung of rungs) expect(rung.next).toMatch(/\.$/);
     }
@@ -59,7 +59,7 @@ describe('the ladder', () => {
       { isActive: false, disconnectedAt: at },
     ];
     for (const over of states) {
-      for (const rung of ladderOf(evidence(over), now)) {
+      for (const rung of toLadder(evidence(over), now)) {
         if (rung.verdict !== 'good') expect(rung.next, rung.rung).toMatch(/\.$/);
       }
     }
@@ -67,7 +67,9 @@ describe('the ladder', () => {
 
   it('says Meta’s own events in words', () => {
     const removed = (event: string) =>
-      rungOf('authorised', { token: { valid: false, at, expiresAt: null, problem: { code: 'token_invalid', event } } });
+      findRung('authorised', {
+        token: { valid: false, at, expiresAt: null, problem: { code: 'token_invalid', event } },
+      });
     expect(removed('PARTNER_REMOVED').evidence).toContain('no longer shared with Switchboard');
     expect(removed('PARTNER_APP_UNINSTALLED').evidence).toContain('removed at Meta');
     expect(removed('ACCOUNT_OFFBOARDED').evidence).toContain('on the phone');
@@ -76,31 +78,31 @@ describe('the ladder', () => {
 
   it('rests on nothing when it is paused, which is a choice and goes before what else is wrong', () => {
     const given = evidence({ pausedAt: at, token: { valid: false, at, expiresAt: null } });
-    const ladder = ladderOf(given, now);
+    const ladder = toLadder(given, now);
     expect(ladder[4]).toMatchObject({ verdict: 'waiting', fix: 'resume', at: at.toISOString() });
     expect(ladder[3]?.fix).toBe('write_to_number');
-    expect(numberStateOf(true, ladder, at)).toBe('paused');
-    expect(numberStateOf(false, ladder, at)).toBe('disconnected');
+    expect(toNumberState(true, ladder, at)).toBe('paused');
+    expect(toNumberState(false, ladder, at)).toBe('disconnected');
   });
 
   it('shows what limits a number that works', () => {
     const health = { at, canSendMessage: 'LIMITED', reasons: ['The name is not approved.'] };
-    const limited = rungOf('sendable', { delivered: { at }, health });
+    const limited = findRung('sendable', { delivered: { at }, health });
     expect(limited).toMatchObject({ verdict: 'good' });
     expect(limited.evidence).toContain('The name is not approved.');
-    expect(rungOf('registered', { qualityRating: 'RED' }).evidence).toContain('quality is low');
+    expect(findRung('registered', { qualityRating: 'RED' }).evidence).toContain('quality is low');
   });
 
   it('does not depend on anything but what it is given', () => {
     const frozen = Object.freeze(evidence());
-    expect(ladderOf(frozen, now)).toEqual(ladderOf(frozen, now));
+    expect(toLadder(frozen, now)).toEqual(toLadder(frozen, now));
   });
 });
 
 describe('the authorised rung', () => {
   it('is good while Meta says so, with the time of that and until when', () => {
     const expiresAt = new Date('2027-01-20T08:00:00Z');
-    expect(rungOf('authorised', { token: { valid: true, at, expiresAt } })).toEqual({
+    expect(findRung('authorised', { token: { valid: true, at, expiresAt } })).toEqual({
       rung: 'authorised',
       verdict: 'good',
       at: at.toISOString(),
@@ -116,19 +118,19 @@ describe('the authorised rung', () => {
     ['after its end', -1, 'bad'],
   ])('by the clock alone, %s: %s', (_when, leftMs, verdict) => {
     const expiresAt = new Date(now.getTime() + leftMs);
-    expect(rungOf('authorised', { token: { valid: true, at, expiresAt } }).verdict).toBe(verdict);
+    expect(findRung('authorised', { token: { valid: true, at, expiresAt } }).verdict).toBe(verdict);
   });
 
   it('is bad, and mended by reconnecting, when Meta refused the token', () => {
-    const refused = rungOf('authorised', {
+    const refused = findRung('authorised', {
       token: { valid: false, at, expiresAt: null, problem: { code: 'token_invalid' } },
     });
     expect(refused).toMatchObject({ verdict: 'bad', fix: 'reconnect', at: at.toISOString() });
-    expect(rungOf('authorised', { token: { valid: false, at, expiresAt: null } }).verdict).toBe('bad');
+    expect(findRung('authorised', { token: { valid: false, at, expiresAt: null } }).verdict).toBe('bad');
   });
 
   it('is unknown while Meta was not asked', () => {
-    expect(rungOf('authorised', { token: undefined })).toMatchObject({
+    expect(findRung('authorised', { token: undefined })).toMatchObject({
       verdict: 'unknown',
       at: null,
       fix: 'check_again',
@@ -165,18 +167,18 @@ describe('the registered rung', () => {
   )(
     'for status %s on platform %s with throughput %s follows the rule',
     (_status, _platform, _throughput, registration) => {
-      expect(rungOf('registered', { registration }).verdict).toBe(expected(registration));
+      expect(findRung('registered', { registration }).verdict).toBe(expected(registration));
     },
   );
 
   it('is never called good by a value that Meta may add tomorrow', () => {
     const odd = all.filter(({ status }) => status === 'A_STATUS_OF_TOMORROW' || status === 'UNKNOWN');
-    for (const registration of odd) expect(rungOf('registered', { registration }).verdict).not.toBe('good');
+    for (const registration of odd) expect(findRung('registered', { registration }).verdict).not.toBe('good');
   });
 
   it('says when Meta limits a number that can still send', () => {
-    expect(rungOf('registered', { registration: { at, status: 'FLAGGED' } }).evidence).toContain('limits');
-    expect(rungOf('registered', { registration: { at, status: 'CONNECTED' } }).evidence).not.toContain('limits');
+    expect(findRung('registered', { registration: { at, status: 'FLAGGED' } }).evidence).toContain('limits');
+    expect(findRung('registered', { registration: { at, status: 'CONNECTED' } }).evidence).not.toContain('limits');
   });
 
   it('is bad when Meta does not show the number any more, whatever was known before', () => {
@@ -186,11 +188,11 @@ describe('the registered rung', () => {
       platformType: 'CLOUD_API',
       problem: { code: 'permission_missing' as const },
     };
-    expect(rungOf('registered', { registration })).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
+    expect(findRung('registered', { registration })).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
   });
 
   it('is unknown while Meta was not asked', () => {
-    expect(rungOf('registered', { registration: undefined })).toMatchObject({ verdict: 'unknown', at: null });
+    expect(findRung('registered', { registration: undefined })).toMatchObject({ verdict: 'unknown', at: null });
   });
 });
 
@@ -201,7 +203,7 @@ describe('the subscribed rung', () => {
     ['Meta refused', { subscribed: false, at, problem: { code: 'permission_missing' } }, 'bad', 'retry_subscription'],
     ['Meta gave no clear answer', undefined, 'unknown', 'retry_subscription'],
   ])('when %s', (_what, subscription, verdict, fix) => {
-    expect(rungOf('subscribed', { subscription })).toMatchObject({ verdict, fix });
+    expect(findRung('subscribed', { subscription })).toMatchObject({ verdict, fix });
   });
 });
 
@@ -228,7 +230,7 @@ describe('the word “connected”', () => {
     for (const [authorised, token] of tokens) {
       for (const [registered, registration] of registrations) {
         for (const [subscribed, subscription] of subscriptions) {
-          const state = stateOf({ token, registration, subscription });
+          const state = readState({ token, registration, subscription });
           if (state === 'connected') earned.push([authorised, registered, subscribed].join(' '));
           else expect(state).toBe('needs_attention');
         }
@@ -238,14 +240,14 @@ describe('the word “connected”', () => {
   });
 
   it('is never said of a disconnected number, however good the evidence that was left behind', () => {
-    expect(stateOf({ isActive: false, disconnectedAt: at })).toBe('disconnected');
-    const ladder = ladderOf(evidence({ isActive: false, disconnectedAt: at }), now);
+    expect(readState({ isActive: false, disconnectedAt: at })).toBe('disconnected');
+    const ladder = toLadder(evidence({ isActive: false, disconnectedAt: at }), now);
     expect(ladder.map((rung) => rung.verdict)).toEqual(['bad', 'unknown', 'unknown', 'unknown', 'unknown']);
     expect(ladder[0]).toMatchObject({ at: at.toISOString(), fix: 'reconnect' });
   });
 
   it('knows only the four verdicts of the contract', () => {
-    const seen = new Set(tokens.flatMap(([, token]) => ladderOf(evidence({ token }), now).map((rung) => rung.verdict)));
+    const seen = new Set(tokens.flatMap(([, token]) => toLadder(evidence({ token }), now).map((rung) => rung.verdict)));
     for (const verdict of seen) expect(verdicts).toContain(verdict);
   });
 });

@@ -1,4 +1,4 @@
-import { errorCatalogue, type NumberState, qualityOf, type RungDto, type Verdict } from '@switchboard/contracts';
+import { errorCatalogue, type NumberState, type RungDto, toQuality, type Verdict } from '@switchboard/contracts';
 import type { Evidence } from './ladderEvidence.js';
 import type { EvidenceProblem, RegistrationEvidence } from './phoneNumber.model.js';
 
@@ -25,7 +25,7 @@ const eventWords = new Map([
 ]);
 
 /** The cause alone. The code's whole message speaks of an attempt, and this is about a number. */
-function reasonOf({ code, event }: EvidenceProblem): string {
+function describeReason({ code, event }: EvidenceProblem): string {
   if (event === undefined) return `${errorCatalogue[code].title}.`;
   return eventWords.get(event) ?? `Meta reported “${event}” for this number.`;
 }
@@ -37,7 +37,8 @@ function authorised({ token }: Evidence, now: Date): Finding {
       fix: 'check_again',
     });
   }
-  if (!token.valid) return finding('bad', token.at, reasonOf(token.problem ?? { code: 'token_invalid' }), reconnect);
+  if (!token.valid)
+    return finding('bad', token.at, describeReason(token.problem ?? { code: 'token_invalid' }), reconnect);
   if (token.expiresAt && token.expiresAt <= now) {
     return finding('bad', token.expiresAt, 'The access has expired.', {
       next: 'Reconnect to renew it.',
@@ -92,7 +93,7 @@ function registered({ registration, qualityRating }: Pick<Evidence, 'registratio
   const { at, status, platformType, throughputLevel, problem } = registration;
   if (problem) {
     const why = problem.event
-      ? reasonOf(problem)
+      ? describeReason(problem)
       : 'Meta does not show this number to Switchboard any more. It was removed, or access to it was.';
     return finding('bad', at, why, { next: 'Reconnect, and choose the number in Meta’s window.', fix: 'reconnect' });
   }
@@ -114,7 +115,7 @@ function registered({ registration, qualityRating }: Pick<Evidence, 'registratio
 
 function goodWords({ status }: RegistrationEvidence, qualityRating: string | undefined): string {
   const limited = status === 'FLAGGED' || status === 'RATE_LIMITED';
-  const low = qualityOf(qualityRating) === 'LOW' ? ' Its quality is low: many people blocked or reported it.' : '';
+  const low = toQuality(qualityRating) === 'LOW' ? ' Its quality is low: many people blocked or reported it.' : '';
   return `${limited ? 'Registered; Meta limits it at the moment.' : 'Registered with Cloud API.'}${low}`;
 }
 
@@ -130,7 +131,7 @@ function subscribed({ subscription }: Evidence): Finding {
   }
   const { at, problem } = subscription;
   if (subscription.subscribed) return finding('good', at, 'Meta delivers this account’s webhooks here.');
-  const why = problem ? ` Meta’s reason: ${reasonOf(problem)}` : '';
+  const why = problem ? ` Meta’s reason: ${describeReason(problem)}` : '';
   return finding('bad', at, `Meta does not deliver webhooks here, so no message can arrive.${why}`, {
     next: 'Try again; no new login is needed.',
     fix: 'retry_subscription',
@@ -156,7 +157,7 @@ function sendable({ delivered, health, pausedAt }: Evidence): Finding {
   // The later of the two is what is the case: a delivery proves more than a warning from before it.
   const isBlocked = health?.canSendMessage === 'BLOCKED' && (!delivered || delivered.at <= health.at);
   if (health?.problem && isBlocked) {
-    return finding('bad', health.at, `Meta does not let Switchboard send from it. ${reasonOf(health.problem)}`, {
+    return finding('bad', health.at, `Meta does not let Switchboard send from it. ${describeReason(health.problem)}`, {
       next: 'Reconnect, and leave all boxes ticked in Meta’s window.',
       fix: 'reconnect',
     });
@@ -176,7 +177,7 @@ function sendable({ delivered, health, pausedAt }: Evidence): Finding {
 }
 
 /** The five rungs of evidence for one number, in the order in which they are climbed. Pure. */
-export function ladderOf(evidence: Omit<Evidence, 'connectedAt'>, now: Date): RungDto[] {
+export function toLadder(evidence: Omit<Evidence, 'connectedAt'>, now: Date): RungDto[] {
   const known: Evidence = { connectedAt: now, ...evidence };
   const findings: [RungDto['rung'], Finding][] = known.isActive
     ? [
@@ -216,7 +217,7 @@ export const registrationVerdict = (registration: RegistrationEvidence): Verdict
 const needed: readonly RungDto['rung'][] = ['authorised', 'registered', 'subscribed'];
 
 /** The one word for a number. Being paused is a choice and goes before what else may be wrong. */
-export function numberStateOf(isActive: boolean, ladder: readonly RungDto[], pausedAt?: Date): NumberState {
+export function toNumberState(isActive: boolean, ladder: readonly RungDto[], pausedAt?: Date): NumberState {
   if (!isActive) return 'disconnected';
   if (pausedAt) return 'paused';
   const allGood = ladder.every((rung) => !needed.includes(rung.rung) || rung.verdict === 'good');

@@ -103,7 +103,7 @@ export function withEvent(evidence: Evidence, event: EvidenceEvent): Evidence {
       return evidence.isActive ? { ...evidence, pausedAt: undefined } : evidence;
     case 'token_answered':
       if (event.answer === 'unclear' || !counts(evidence, at, evidence.token)) return evidence;
-      return { ...evidence, token: tokenOf(event, evidence.token, at) };
+      return { ...evidence, token: toTokenEvidence(event, evidence.token, at) };
     case 'access_removed':
       if (!counts(evidence, at, evidence.token)) return evidence;
       return { ...evidence, token: tokenRemoved(evidence.token, event.event, at) };
@@ -115,7 +115,7 @@ export function withEvent(evidence: Evidence, event: EvidenceEvent): Evidence {
       return { ...evidence, registration: registeredByUs(evidence.registration, at) };
     case 'subscription_answered':
       if (event.answer === 'unclear' || !counts(evidence, at, evidence.subscription)) return evidence;
-      return { ...evidence, subscription: subscriptionOf(event.answer, event.how, at) };
+      return { ...evidence, subscription: toSubscriptionEvidence(event.answer, event.how, at) };
     case 'health_read':
       if (event.found === 'unclear' || !counts(evidence, at, evidence.health)) return evidence;
       return { ...evidence, health: { ...event.found, at } };
@@ -125,7 +125,7 @@ export function withEvent(evidence: Evidence, event: EvidenceEvent): Evidence {
   }
 }
 
-const tokenOf = (
+const toTokenEvidence = (
   event: Extract<EvidenceEvent, { kind: 'token_answered'; answer: 'valid' | 'invalid' }>,
   kept: TokenEvidence | undefined,
   at: Date,
@@ -134,7 +134,11 @@ const tokenOf = (
     ? { valid: true, at, expiresAt: event.expiresAt }
     : { valid: false, at, expiresAt: kept?.expiresAt ?? null, problem: event.problem };
 
-const subscriptionOf = (answer: 'yes' | 'no', how: 'asserted' | 'read_back', at: Date): SubscriptionEvidence => ({
+const toSubscriptionEvidence = (
+  answer: 'yes' | 'no',
+  how: 'asserted' | 'read_back',
+  at: Date,
+): SubscriptionEvidence => ({
   subscribed: answer === 'yes',
   at,
   ...(how === 'read_back' ? { isReadBack: true } : {}),

@@ -4,7 +4,7 @@ import { acmeNumber } from '../../test/deliveries.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { checkStatus, type MetaAnswers } from './doctor/metaChecks.js';
 import { evidenceIn } from './foundEvidence.js';
-import { ladderOf } from './ladder.js';
+import { toLadder } from './ladder.js';
 
 const at = new Date('2026-11-30T12:00:00Z');
 const name = 'Your display name has not been approved yet. Your message limit will increase after it is.';
@@ -22,7 +22,7 @@ const sendable = (additionalInfo: string[]) => {
     { health: { ok: true, value: health(additionalInfo) } },
     { at, kept: {}, appId: '300' },
   );
-  return ladderOf({ isActive: true, ...evidence }, at).find(({ rung }) => rung === 'sendable');
+  return toLadder({ isActive: true, ...evidence }, at).find(({ rung }) => rung === 'sendable');
 };
 const doctor = (additionalInfo: string[]) =>
   checkStatus({
@@ -72,12 +72,12 @@ describe('a number that Meta limits, asked over HTTP', () => {
     const { phoneNumbers } = checkNumbersReply.parse(
       (await owner.post('/api/integrations/whatsapp/check', { phoneNumberIds })).body,
     );
-    const sendableOf = (numbers: typeof phoneNumbers) =>
+    const findSendable = (numbers: typeof phoneNumbers) =>
       numbers
         .find(({ phoneNumberId }) => phoneNumberId === acmeNumber.id)
         ?.ladder.find(({ rung }) => rung === 'sendable');
     for (const shown of [phoneNumbers, (await owner.status()).phoneNumbers]) {
-      expect(sendableOf(shown)?.evidence).toContain(`Meta limits what it may send. ${reason}`);
+      expect(findSendable(shown)?.evidence).toContain(`Meta limits what it may send. ${reason}`);
     }
 
     const { reports } = doctorReply.parse(
@@ -90,6 +90,6 @@ describe('a number that Meta limits, asked over HTTP', () => {
     const after = checkNumbersReply.parse(
       (await owner.post('/api/integrations/whatsapp/check', { phoneNumberIds })).body,
     );
-    expect(sendableOf(after.phoneNumbers)?.evidence).not.toContain('limits');
+    expect(findSendable(after.phoneNumbers)?.evidence).not.toContain('limits');
   });
 });

@@ -9,7 +9,13 @@ import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
 import type { NumberRepository } from './number.repository.js';
-import { customerOf, namedOnly, type PreferenceNotice, preferenceField, preferenceWords } from './preferenceNotice.js';
+import {
+  describeCustomer,
+  namedOnly,
+  type PreferenceNotice,
+  preferenceField,
+  preferenceWords,
+} from './preferenceNotice.js';
 
 export interface NoticeServiceDeps {
   notices: Model<NoticeRecord>;
@@ -39,7 +45,7 @@ const shownAsProgress: ReadonlySet<string> = new Set(['smb_app_state_sync', 'his
 
 /** What Meta says about numbers and their WhatsApp accounts: kept, and shown on the number that it concerns. */
 export function createNoticeService({ notices, numbers, events }: NoticeServiceDeps) {
-  function idOf(accountId: string, update: AccountUpdate | ProblemUpdate, fallbackAt: string): string {
+  function toNoticeId(accountId: string, update: AccountUpdate | ProblemUpdate, fallbackAt: string): string {
     const said =
       update.kind === 'account'
         ? [update.field, update.wabaId, update.at?.toISOString() ?? fallbackAt, update.value]
@@ -51,7 +57,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
   }
 
   const ofProblem = ({ update, accountId, wabaId, receivedAt }: ReportedProblem): NoticeRecord => ({
-    _id: idOf(accountId, update, receivedAt.toISOString().slice(0, 13)),
+    _id: toNoticeId(accountId, update, receivedAt.toISOString().slice(0, 13)),
     accountId,
     wabaId,
     phoneNumberId: update.phoneNumberId,
@@ -65,7 +71,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
   function ofPreference({ accountId, wabaId, receivedAt, update, knownName }: NamedPreference): NoticeRecord {
     const { phoneNumberId, contact, category, value, at } = update;
     const said = [accountId, phoneNumberId, contact.userId ?? contact.waId, category, value, at.toISOString()];
-    const kept: PreferenceNotice = { who: customerOf(update, knownName), category, value };
+    const kept: PreferenceNotice = { who: describeCustomer(update, knownName), category, value };
     return {
       _id: `not_${createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)}`,
       ...{ accountId, wabaId, phoneNumberId, at, receivedAt },
@@ -89,7 +95,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
         const number = named.find((one) => one.accountId === accountId);
         records.push({
           // Without Meta's own time two equal ones a day apart are two; retries of one come within the day.
-          _id: idOf(accountId, update, receivedAt.toISOString().slice(0, 10)),
+          _id: toNoticeId(accountId, update, receivedAt.toISOString().slice(0, 10)),
           accountId,
           wabaId: update.wabaId,
           ...(number ? { phoneNumberId: number.phoneNumberId } : {}),
@@ -114,7 +120,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
         wabaId: row.wabaId,
         phoneNumberId: row.phoneNumberId ?? null,
         at: row.at.toISOString(),
-        ...wordsOf(row),
+        ...toWords(row),
       }));
     },
 
@@ -147,7 +153,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
 }
 export type NoticeService = ReturnType<typeof createNoticeService>;
 
-function wordsOf({ field, value }: NoticeRecord) {
+function toWords({ field, value }: NoticeRecord) {
   if (field === preferenceField) return preferenceWords(value as PreferenceNotice);
   return field === 'errors' ? errorWords(value as ProblemUpdate['error']) : noticeWords(field, value);
 }

@@ -56,21 +56,21 @@ function accountUpdate(value: Value): Said {
   };
 }
 
-function reviewOf(value: Value): Said {
+function describeReview(value: Value): Said {
   const reason = text(value.rejection_reason);
   return { values: reason ? [`Reason: ${plain(reason)}.`] : [] };
 }
 
 function nameReview(value: Value): Said {
   const name = text(value.requested_verified_name);
-  return { ...reviewOf(value), ...(name ? { title: `Display name “${name}”: ${plain(value.decision)}` } : {}) };
+  return { ...describeReview(value), ...(name ? { title: `Display name “${name}”: ${plain(value.decision)}` } : {}) };
 }
 
 /** Older forms have the alert without `alert_info` around it. */
-const alertOf = (value: Value): Value => (value.alert_info === undefined ? value : object(value.alert_info));
+const readAlert = (value: Value): Value => (value.alert_info === undefined ? value : object(value.alert_info));
 
 function accountAlert(value: Value): Said {
-  const { alert_severity: severity, alert_description: description } = alertOf(value);
+  const { alert_severity: severity, alert_description: description } = readAlert(value);
   return {
     what: text(description) ?? undefined,
     ...(severity === 'CRITICAL' ? { tone: 'bad' } : severity === 'WARNING' ? { tone: 'warn' } : {}),
@@ -78,7 +78,7 @@ function accountAlert(value: Value): Said {
 }
 
 /** "any number of customers", "1000 customers", "1K customers"; null where Meta names none, or has set none yet. */
-function limitOf(limit: unknown): string | null {
+function describeLimit(limit: unknown): string | null {
   if (limit === -1 || limit === 'TIER_UNLIMITED') return 'any number of customers';
   if (typeof limit === 'number') return Number.isSafeInteger(limit) && limit >= 0 ? `${limit} customers` : null;
   const tier = text(limit);
@@ -89,16 +89,16 @@ const isNotSet = (limit: unknown): boolean => limit === 'TIER_NOT_SET' || limit 
 
 function qualityUpdate(value: Value): Said {
   const { max_daily_conversations_per_business: most, current_limit: current, old_limit: old } = value;
-  const limit = limitOf(most) ?? limitOf(current);
+  const limit = describeLimit(most) ?? describeLimit(current);
   if (!limit) return { values: isNotSet(most) || isNotSet(current) ? ['The limit is not set yet.'] : [] };
-  const before = isNotSet(old) ? 'not set yet' : limitOf(old);
+  const before = isNotSet(old) ? 'not set yet' : describeLimit(old);
   const was = before && before !== limit ? `; before it was ${before}${isNotSet(old) ? '' : ' a day'}` : '';
   return { values: [`The limit is now ${limit} a day${was}.`] };
 }
 
 function capabilityUpdate(value: Value): Said {
   const given = value.max_daily_conversations_per_business;
-  const limit = limitOf(given);
+  const limit = describeLimit(given);
   if (limit) return { values: [`It may now write first to ${limit} a day.`] };
   return { values: isNotSet(given) ? ['How many customers it may write to first is not set yet.'] : [] };
 }
@@ -106,7 +106,7 @@ function capabilityUpdate(value: Value): Said {
 /** A map and not an object: what is looked up in it comes from outside, and an object knows words of its own. */
 const readers = new Map<string, (value: Value) => Said>([
   ['account_update', accountUpdate],
-  ['account_review_update', reviewOf],
+  ['account_review_update', describeReview],
   ['phone_number_name_update', nameReview],
   ['account_alerts', accountAlert],
   ['phone_number_quality_update', qualityUpdate],
@@ -114,8 +114,8 @@ const readers = new Map<string, (value: Value) => Said>([
   ...templateNews,
 ]);
 
-const wordOf = (value: Value): string | undefined =>
-  text(value.event) ?? text(value.decision) ?? text(alertOf(value).alert_type) ?? undefined;
+const readWord = (value: Value): string | undefined =>
+  text(value.event) ?? text(value.decision) ?? text(readAlert(value).alert_type) ?? undefined;
 
 const newWord = (field: string, word: string | undefined): DictionaryEntry => ({
   title: 'News from Meta',
@@ -129,7 +129,7 @@ const newWord = (field: string, word: string | undefined): DictionaryEntry => ({
 export function noticeWords(field: string, value: unknown): NoticeWords {
   const given = object(value);
   const said = readers.get(field)?.(given) ?? {};
-  const word = wordOf(given);
+  const word = readWord(given);
   const ofEvent = findAccountEventEntry(field, word);
   const entry = said.entry ?? ofEvent ?? newWord(field, word);
   return {

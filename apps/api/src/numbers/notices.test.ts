@@ -27,7 +27,7 @@ afterEach(async () => {
   await business.api.connection.collection('notices').deleteMany({});
 });
 
-const noticesOf = async (client: Client): Promise<NoticeDto[]> =>
+const listNotices = async (client: Client): Promise<NoticeDto[]> =>
   noticesReply.parse((await client.get('/api/notices')).body).notices;
 async function tell(field: string, value: JsonObject, over: { wabaId?: string; entryId?: string; at?: number } = {}) {
   await business.api.sandbox.accountEvent({ wabaId: acmeNumber.wabaId, field, value, ...over });
@@ -188,7 +188,7 @@ describe('what Meta says about an account or a number', () => {
     business.api.sandbox.setWebhookDials({ duplicate: 3 });
     const at = business.api.clock.now().getTime() - 60_000;
     await tell(field, value, { at });
-    const notices = await noticesOf(owner);
+    const notices = await listNotices(owner);
     expect(notices).toMatchObject([
       {
         wabaId: acmeNumber.wabaId,
@@ -204,7 +204,7 @@ describe('what Meta says about an account or a number', () => {
       expect(text).toMatch(/[.!?…]$/);
       expect(`${title} ${text}`).not.toMatch(/undefined|null|NaN|\[object/);
     }
-    expect(await noticesOf(stranger)).toEqual([]);
+    expect(await listNotices(stranger)).toEqual([]);
   });
 
   it.each([
@@ -213,7 +213,7 @@ describe('what Meta says about an account or a number', () => {
   ])('and is part of a phone’s progress is shown as that, and is no notice: %s', async (field, value) => {
     const metadata = { display_phone_number: acmeNumber.digits, phone_number_id: acmeNumber.id };
     await tell(field, { messaging_product: 'whatsapp', metadata, ...value });
-    expect(await noticesOf(owner)).toEqual([]);
+    expect(await listNotices(owner)).toEqual([]);
     expect(await business.api.connection.collection('quarantine').countDocuments({ 'update.field': field })).toBe(0);
   });
 
@@ -234,7 +234,7 @@ describe('what Meta says about an account or a number', () => {
     ['account_update', { event: 'SOMETHING_NEW' }, null],
   ])('names the dictionary’s entry of it: %s %j', async (field, value, code) => {
     await tell(field, value);
-    expect(await noticesOf(owner)).toMatchObject([{ code }]);
+    expect(await listNotices(owner)).toMatchObject([{ code }]);
   });
 
   it('and happens in the sandbox is kept, each once, the latest first', async () => {
@@ -246,12 +246,12 @@ describe('what Meta says about an account or a number', () => {
       business.api.clock.advance(1_000);
       await business.api.sandbox.causeAccountEvent(name, acmeNumber.id);
       await business.settle();
-      expect(await noticesOf(owner), name).toHaveLength(index + 1);
+      expect(await listNotices(owner), name).toHaveLength(index + 1);
     }
-    const times = (await noticesOf(owner)).map(({ at }) => at);
+    const times = (await listNotices(owner)).map(({ at }) => at);
     expect(times).toEqual(times.toSorted().toReversed());
     await eventually(() => expect(browser.of('numbers:changed').length).toBeGreaterThanOrEqual(names.length));
-    expect(await noticesOf(stranger)).toEqual([]);
+    expect(await listNotices(stranger)).toEqual([]);
     business.api.sandbox.world.updateNumber(acmeNumber.id, { status: 'CONNECTED', qualityRating: 'GREEN' });
   });
 
@@ -262,11 +262,11 @@ describe('what Meta says about an account or a number', () => {
     business.api.clock.advance(1_000);
     await business.api.sandbox.causeAccountEvent('partner_removed', seedNumbers.acmeEvents.id);
     await business.settle();
-    expect(await noticesOf(own)).toMatchObject([
+    expect(await listNotices(own)).toMatchObject([
       { wabaId: seedWabas.acmeEvents.id, tone: 'bad', title: 'No longer shared' },
       { wabaId: seedWabas.acmeEvents.id, tone: 'bad', title: 'Access removed' },
     ]);
-    expect(await noticesOf(owner)).toEqual([]);
+    expect(await listNotices(owner)).toEqual([]);
   });
 
   it('is two notices when it happens twice', async () => {
@@ -274,7 +274,7 @@ describe('what Meta says about an account or a number', () => {
     await tell('security', ofNumber({ event: 'PIN_CHANGED' }), { at });
     await tell('security', ofNumber({ event: 'PIN_CHANGED' }), { at: at + 5_000 });
     await tell('security', ofNumber({ event: 'PIN_CHANGED' }), { at });
-    expect(await noticesOf(owner)).toHaveLength(2);
+    expect(await listNotices(owner)).toHaveLength(2);
   });
 
   it('beside any message is shown on its number: a problem with a code', async () => {
@@ -289,7 +289,7 @@ describe('what Meta says about an account or a number', () => {
     const { messages: _none, ...value } = change.value;
     await meta.deliver({ ...change, value: { ...value, errors: [error] } });
     await meta.deliver({ ...change, value: { ...value, errors: [error] } });
-    expect(await noticesOf(owner)).toMatchObject([
+    expect(await listNotices(owner)).toMatchObject([
       {
         phoneNumberId: secondNumber.id,
         tone: 'warn',
@@ -298,11 +298,11 @@ describe('what Meta says about an account or a number', () => {
         text: expect.stringMatching(/faster than WhatsApp allows/),
       },
     ]);
-    expect(await noticesOf(stranger)).toEqual([]);
+    expect(await listNotices(stranger)).toEqual([]);
 
     const unheardOf = { ...error, code: 987_654 };
     await meta.deliver({ ...change, value: { ...value, errors: [unheardOf] } });
-    expect(await noticesOf(owner)).toContainEqual(
+    expect(await listNotices(owner)).toContainEqual(
       expect.objectContaining({ title: 'Rate limit hit', text: expect.stringMatching(/too many/) }),
     );
   });
@@ -315,8 +315,8 @@ describe('what Meta says about an account or a number', () => {
       value: { event: 'ACCOUNT_DELETED' },
       time: 1795000000,
     });
-    expect(await noticesOf(owner)).toEqual([]);
-    expect(await noticesOf(stranger)).toEqual([]);
+    expect(await listNotices(owner)).toEqual([]);
+    expect(await listNotices(stranger)).toEqual([]);
     expect(await business.api.connection.collection('quarantine').countDocuments()).toBe(before + 1);
   });
 
@@ -330,11 +330,11 @@ describe('what Meta says about an account or a number', () => {
 
     await tell('account_update', { event: 'ACCOUNT_DELETED' });
     for (const client of [owner, next]) {
-      expect(await noticesOf(client)).toMatchObject([{ title: 'Account deleted', phoneNumberId: null }]);
+      expect(await listNotices(client)).toMatchObject([{ title: 'Account deleted', phoneNumberId: null }]);
     }
     await tell('security', { display_phone_number: secondNumber.displayPhoneNumber, event: 'PIN_CHANGED' });
-    expect((await noticesOf(next)).map(({ title }) => title)).toContain('The PIN was changed');
-    expect((await noticesOf(owner)).map(({ title }) => title)).not.toContain('The PIN was changed');
+    expect((await listNotices(next)).map(({ title }) => title)).toContain('The PIN was changed');
+    expect((await listNotices(owner)).map(({ title }) => title)).not.toContain('The PIN was changed');
 
     await next.post('/api/integrations/whatsapp/disconnect', {});
     await owner.connect(business.api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId] }));
@@ -364,7 +364,7 @@ describe('words that nobody knows', () => {
       ['security', ofNumber({ event: word })],
     ];
     for (const [field, value] of values) await tell(field, value);
-    const notices = await noticesOf(owner);
+    const notices = await listNotices(owner);
     expect(notices).toHaveLength(values.length);
     for (const { title, text } of notices) {
       expect(`${title} ${text}`).not.toMatch(/undefined|native code|\[object|function/);
@@ -377,7 +377,7 @@ describe('words that nobody knows', () => {
       '{"event":"ACCOUNT_RESTRICTION","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"restriction_info":[{"__proto__":{"restriction_type":"FAKE"}},null,7,"x"],"$where":"1","a.b":{"$gt":""}}',
     );
     await tell('account_update', value);
-    expect(await noticesOf(owner)).toMatchObject([{ tone: 'bad', text: expect.not.stringContaining('fake') }]);
+    expect(await listNotices(owner)).toMatchObject([{ tone: 'bad', text: expect.not.stringContaining('fake') }]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
@@ -390,20 +390,20 @@ describe('words that nobody knows', () => {
     await tell('account_update', { event: word, ban_info: word, waba_info: word });
     await tell('business_capability_update', { max_daily_conversations_per_business: word });
     await tell('account_alerts', { alert_info: word, entity_id: word, entity_type: 'PHONE_NUMBER' });
-    const notices = await noticesOf(owner);
+    const notices = await listNotices(owner);
     expect(notices).toHaveLength(3);
     for (const { text } of notices) expect(text).not.toMatch(/undefined|\[object/);
   });
 });
 
 describe('the rungs of a number', () => {
-  const rungOf = async (name: RungName, phoneNumberId = acmeNumber.id) => {
+  const findRung = async (name: RungName, phoneNumberId = acmeNumber.id) => {
     const number = (await owner.status()).phoneNumbers.find(({ id }) => id === phoneNumberId);
     return number?.ladder.find(({ rung }) => rung === name);
   };
   const verdicts = async (name: RungName) => [
-    (await rungOf(name))?.verdict,
-    (await rungOf(name, secondNumber.id))?.verdict,
+    (await findRung(name))?.verdict,
+    (await findRung(name, secondNumber.id))?.verdict,
   ];
   /** Nothing has been heard of them yet. */
   const forget = () =>

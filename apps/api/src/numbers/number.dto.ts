@@ -1,6 +1,6 @@
-import { type NumberDto, qualityOf } from '@switchboard/contracts';
+import { type NumberDto, toQuality } from '@switchboard/contracts';
 import { toBilling } from './billing/billing.js';
-import { ladderOf, numberStateOf } from './ladder.js';
+import { toLadder, toNumberState } from './ladder.js';
 import { type BaselineEvidence, isOnBizApp, type PhoneNumberRecord } from './phoneNumber.model.js';
 import { toPhoneSync } from './phoneSync.js';
 import { toRegistration } from './registrationLimit.js';
@@ -12,7 +12,7 @@ const toBaseline = ({ usualPerHour, quietSince }: BaselineEvidence): NumberDto['
 
 /** What may leave about a number. @param freeReplies of this month that were seen here. */
 export function toNumberDto(record: PhoneNumberRecord, now: Date, freeReplies = 0): NumberDto {
-  const ladder = ladderOf(record, now);
+  const ladder = toLadder(record, now);
   const verifiedAt = record.verifiedAt.toISOString();
   return {
     id: record.phoneNumberId,
@@ -23,9 +23,9 @@ export function toNumberDto(record: PhoneNumberRecord, now: Date, freeReplies = 
     displayPhone: record.displayPhone,
     displayName: record.displayName,
     isActive: record.isActive,
-    state: numberStateOf(record.isActive, ladder, record.pausedAt),
+    state: toNumberState(record.isActive, ladder, record.pausedAt),
     qualityRating: record.qualityRating ?? null,
-    quality: qualityOf(record.qualityRating),
+    quality: toQuality(record.qualityRating),
     verifiedAt,
     lastVerified: verifiedAt,
     connectedAt: record.connectedAt.toISOString(),

@@ -2,7 +2,7 @@ import type { NumberDto, ReadMark } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { monthOf } from './billing/billing.js';
+import { toMonth } from './billing/billing.js';
 import { toNumberDto } from './number.dto.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 
@@ -60,7 +60,7 @@ export class NumberService {
   async #toDtos(accountId: string, rows: readonly PhoneNumberRecord[]): Promise<NumberDto[]> {
     const now = this.#clock.now();
     const ids = rows.filter((row) => row.isActive).map((row) => row.phoneNumberId);
-    const counts = ids.length > 0 ? await this.#countFreeReplies?.(accountId, ids, monthOf(now)) : undefined;
+    const counts = ids.length > 0 ? await this.#countFreeReplies?.(accountId, ids, toMonth(now)) : undefined;
     return rows.map((row) => toNumberDto(row, now, counts?.get(row.phoneNumberId)));
   }
 }

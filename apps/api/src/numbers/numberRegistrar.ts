@@ -7,7 +7,7 @@ import { registrationFinding } from './ladder.js';
 import { registeredByUs } from './ladderEvidence.js';
 import type { OpenedNumber } from './number.repository.js';
 import type { NumberEvidence } from './numberEvidence.js';
-import { isClearlyRefused, problemOfRegistering } from './registrationProblem.js';
+import { isClearlyRefused, toRegistrationProblem } from './registrationProblem.js';
 import type { KeptPin, RegistrationStore } from './registrationStore.js';
 
 export interface NumberRegistrarDeps {
@@ -42,7 +42,7 @@ export class NumberRegistrar {
       last = await this.#tryPin(opened, candidate, pin !== undefined);
       if (last?.code !== metaCode.wrongPin) break;
     }
-    if (last) throw problemOfRegistering(last);
+    if (last) throw toRegistrationProblem(last);
   }
 
   /** Asks Meta to send a code to the number. @throws AppError `already_verified`, or Meta's own problem. */
@@ -119,6 +119,6 @@ export class NumberRegistrar {
   async #require(opened: OpenedNumber, answer: GraphResult<void>): Promise<void> {
     if (answer.ok) return;
     await this.#recordBadToken(opened, answer.failure);
-    throw problemOfRegistering(answer.failure);
+    throw toRegistrationProblem(answer.failure);
   }
 }

@@ -12,7 +12,7 @@ import { type CheckSchedule, createCheckSchedule } from './checkSchedule.service
 import { createDoctorService } from './doctor/doctor.service.js';
 import { MetaExamination } from './doctor/metaExamination.js';
 import { MetaRounds, type MetaRoundsDeps } from './doctor/metaRounds.js';
-import { callbackAddressOf, type PublicAddress } from './doctor/publicChecks.js';
+import { type PublicAddress, toCallbackAddress } from './doctor/publicChecks.js';
 import { fixClaimModel } from './fix.model.js';
 import { createFixClaims } from './fixClaims.js';
 import { FixReports } from './fixReports.js';
@@ -97,7 +97,7 @@ export function createNumbers(deps: NumbersDeps) {
   const sender = new TestMessageSender({ tests, numbers, evidence, graph, lastWroteAt: deps.lastWroteAt, clock });
   const prove = createProveService({ numbers, tests, sender, fixes, reports, rateLimits, clock });
 
-  const callbackAddress = callbackAddressOf(address.publicUrl);
+  const callbackAddress = toCallbackAddress(address.publicUrl);
   const examination = new MetaExamination({ numbers, evidence, graph, clock, appId, callbackAddress });
   const rounds = new MetaRounds({ examination, billing, takeCalls: deps.takeCalls });
   const doctor = createDoctorService({ numbers, service, rounds, address, rateLimits, clock, events });

@@ -36,7 +36,7 @@ export const lacksPermission = (failure: GraphFailure) =>
  * Whether a number may be written from. Meta does not document which check it makes first: that the message was not
  * found is a yes only where the token lists the permission. @param reading Meta's answer to marking `nobodysWamid` as read.
  */
-export function messagingOf(
+export function judgeMessaging(
   token: GraphResult<InspectedToken>,
   reading: GraphResult<unknown>,
 ): 'allowed' | 'refused' | 'not_listed' | 'unknown' {

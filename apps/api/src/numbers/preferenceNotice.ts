@@ -12,7 +12,7 @@ export interface PreferenceNotice {
 /** The field under which these notices are kept: Meta's own tells of many customers at once. */
 export const preferenceField = 'customer_preference';
 
-export function customerOf({ contact }: PreferenceUpdate, knownName: string | null): string {
+export function describeCustomer({ contact }: PreferenceUpdate, knownName: string | null): string {
   return knownName ?? contact.name ?? (contact.waId ? `+${contact.waId}` : (contact.username ?? contact.userId ?? ''));
 }
 

@@ -5,7 +5,7 @@ import type { RateLimits } from '../platform/rateLimits.js';
 import type { FixClaims } from './fixClaims.js';
 import type { FixReports, Pressed } from './fixReports.js';
 import type { NumberRepository, PhoneNumberRecord } from './number.repository.js';
-import { digitsOf, toE164 } from './testMessage.js';
+import { toDigits, toE164 } from './testMessage.js';
 import type { TestMessageStore } from './testMessage.store.js';
 import type { TestMessageSender } from './testMessageSender.js';
 
@@ -34,7 +34,7 @@ export function createProveService({ numbers, tests, sender, fixes, reports, rat
     async link(accountId: string, phoneNumberId: string): Promise<{ chatLink: string; text: string }> {
       const { displayPhone, displayName } = await find(accountId, phoneNumberId);
       const text = `Hello ${displayName}, does this number work?`;
-      return { chatLink: `https://wa.me/${digitsOf(displayPhone)}?text=${encodeURIComponent(text)}`, text };
+      return { chatLink: `https://wa.me/${toDigits(displayPhone)}?text=${encodeURIComponent(text)}`, text };
     },
 
     async latest(accountId: string, phoneNumberId: string): Promise<TestMessageDto | null> {
@@ -50,7 +50,7 @@ export function createProveService({ numbers, tests, sender, fixes, reports, rat
       const { accountId } = pressed;
       const record = await find(accountId, phoneNumberId);
       const to = toE164(written);
-      if (digitsOf(to) === digitsOf(record.displayPhone)) throw new AppError('test_recipient_invalid');
+      if (toDigits(to) === toDigits(record.displayPhone)) throw new AppError('test_recipient_invalid');
       if (record.pausedAt) throw new AppError('number_paused');
       await perAccount.take(accountId);
       return fixes.once(`test ${accountId} ${phoneNumberId}`, async () => {

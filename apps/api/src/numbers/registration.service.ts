@@ -1,5 +1,5 @@
 import type { NumberDto } from '@switchboard/contracts';
-import { may, refusalOf } from '../accounts/policy.js';
+import { may, toRefusal } from '../accounts/policy.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { NumberRegistrar } from './numberRegistrar.js';
 import type { Asking, RegistrationRuns } from './registrationRuns.js';
@@ -27,7 +27,7 @@ export function createRegistrationService({ runs, registrar, rateLimits }: Regis
       if (pin !== undefined) {
         await runs.requireRegistrable(asking.accountId, phoneNumberId);
         // A PIN that is entered becomes the number's own where it has none: that is the owner's to choose.
-        if (!may(asking, 'pin.choose')) throw refusalOf('pin.choose');
+        if (!may(asking, 'pin.choose')) throw toRefusal('pin.choose');
       }
       return runs.run({ asking, phoneNumberId, fix: 'register' }, (opened) => registrar.register(opened, pin));
     },

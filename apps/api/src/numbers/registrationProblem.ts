@@ -6,7 +6,7 @@ import { toProblem } from '../platform/graphProblem.js';
 /** Meta clearly did not take what it was sent: it said no, and not because of a fault of its own. */
 export const isClearlyRefused = ({ outcome, turn }: GraphFailure) => outcome === 'refused' && turn !== 'meta';
 
-export function problemOfRegistering(failure: GraphFailure): AppError {
+export function toRegistrationProblem(failure: GraphFailure): AppError {
   const { message, ...problem } = toProblem(failure);
   const details = { ...problem.details, ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}) };
   switch (failure.code) {
@@ -15,7 +15,7 @@ export function problemOfRegistering(failure: GraphFailure): AppError {
     case metaCode.tooManyPins:
     case metaCode.pinsTooFast:
       return new AppError('pin_wrong', {
-        message: `Meta takes no PIN for this number at the moment, because wrong ones were entered too often. ${waitOf(failure)}`,
+        message: `Meta takes no PIN for this number at the moment, because wrong ones were entered too often. ${describeWait(failure)}`,
         details,
       });
     case metaCode.verifyFirst:
@@ -44,7 +44,7 @@ export function problemOfRegistering(failure: GraphFailure): AppError {
 }
 
 /** Meta writes how long to wait into the details. Its own words go to people only where they are that. */
-function waitOf({ details }: GraphFailure): string {
+function describeWait({ details }: GraphFailure): string {
   const wait = /\b\d{1,6}\s{0,3}(?:seconds?|minutes?|hours?|days?)\b/i.exec(details ?? '')?.[0];
   return wait ? `Wait ${wait}, then try again.` : 'Wait a few hours, then try again.';
 }

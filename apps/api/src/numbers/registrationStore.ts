@@ -29,16 +29,16 @@ const unreadable = () =>
   });
 
 export function createRegistrationStore({ numbers, vault, clock }: RegistrationStoreDeps) {
-  const contextOf = ({ accountId, phoneNumberId }: NumberKey) => ({
+  const toContext = ({ accountId, phoneNumberId }: NumberKey) => ({
     purpose: 'pin' as const,
     accountId,
     phoneNumberId,
   });
-  const keyOf = ({ accountId, phoneNumberId }: NumberKey): NumberKey => ({ accountId, phoneNumberId });
+  const toKey = ({ accountId, phoneNumberId }: NumberKey): NumberKey => ({ accountId, phoneNumberId });
 
   function open(key: NumberKey, sealed: string): string {
     try {
-      return vault.open(sealed, contextOf(key));
+      return vault.open(sealed, toContext(key));
     } catch (error) {
       // Without its key it may be the right one all the same.
       throw error instanceof AppError && error.code === 'token_unreadable' ? unreadable() : error;
@@ -46,13 +46,13 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
   }
 
   async function unreveal(key: NumberKey): Promise<void> {
-    await numbers.updateOne({ ...keyOf(key), pinState: 'shown' }, { $set: { pinState: 'sealed' } });
+    await numbers.updateOne({ ...toKey(key), pinState: 'shown' }, { $set: { pinState: 'sealed' } });
   }
 
   return {
     /** The PINs that may be the right one, the likeliest first: what Meta was asked last, then what it took before. */
     async pins(key: NumberKey): Promise<KeptPin[]> {
-      const row = await numbers.findOne(keyOf(key)).select('+pin +pendingPins').lean<PhoneNumberRecord>();
+      const row = await numbers.findOne(toKey(key)).select('+pin +pendingPins').lean<PhoneNumberRecord>();
       const pending = [...(row?.pendingPins ?? [])].reverse();
       return [
         ...pending.map((sealed) => ({ pin: open(key, sealed), sealed, isPending: true })),
@@ -62,8 +62,8 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
 
     /** Keeps a PIN that Meta is about to be asked to take: durable before Meta hears of it. */
     async propose(key: NumberKey, pin: string): Promise<KeptPin> {
-      const sealed = vault.seal(pin, contextOf(key));
-      await numbers.updateOne(keyOf(key), { $push: { pendingPins: { $each: [sealed], $slice: -maxPendingPins } } });
+      const sealed = vault.seal(pin, toContext(key));
+      await numbers.updateOne(toKey(key), { $push: { pendingPins: { $each: [sealed], $slice: -maxPendingPins } } });
       return { pin, sealed, isPending: true };
     },
 
@@ -71,12 +71,12 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
       const change = isPending
         ? { pin: sealed, pinState: isKnownToOwner ? ('shown' as const) : ('sealed' as const) }
         : {};
-      await numbers.updateOne(keyOf(key), { $set: change, $unset: { pendingPins: 1 } });
+      await numbers.updateOne(toKey(key), { $set: change, $unset: { pendingPins: 1 } });
     },
 
     /** Meta has clearly refused it. One that it took before stays: the owner may want to see it. */
     async refused(key: NumberKey, { sealed, isPending }: KeptPin): Promise<void> {
-      if (isPending) await numbers.updateOne(keyOf(key), { $pull: { pendingPins: sealed } });
+      if (isPending) await numbers.updateOne(toKey(key), { $pull: { pendingPins: sealed } });
     },
 
     /** Counts one try before Meta is asked. @throws AppError `registration_limited`, after ten in 72 hours. */
@@ -86,7 +86,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
       const tenth = `registrationTries.${maxTries - 1}`;
       const counted = await numbers.updateOne(
         {
-          ...keyOf(key),
+          ...toKey(key),
           isActive: true,
           $and: [
             { $or: [{ [tenth]: { $exists: false } }, { [tenth]: { $lte: later(now, -triesWindowMs) } }] },
@@ -98,7 +98,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
         { $push: { registrationTries: { $each: [now], $position: 0, $slice: maxTries } } },
       );
       if (counted.modifiedCount > 0) return;
-      const row = await numbers.findOne({ ...keyOf(key), isActive: true }).lean<PhoneNumberRecord>();
+      const row = await numbers.findOne({ ...toKey(key), isActive: true }).lean<PhoneNumberRecord>();
       if (!row) throw new AppError('number_not_found');
       throw limited(toRegistration(row, now).nextTryFreeAt, now);
     },
@@ -107,7 +107,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     async block(key: NumberKey): Promise<AppError> {
       const now = clock.now();
       const until = later(now, triesWindowMs);
-      await numbers.updateOne(keyOf(key), { $max: { registrationBlockedUntil: until } });
+      await numbers.updateOne(toKey(key), { $max: { registrationBlockedUntil: until } });
       return limited(until.toISOString(), now);
     },
 
@@ -115,7 +115,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     async reveal(key: NumberKey): Promise<string> {
       const row = await numbers
         .findOneAndUpdate(
-          { ...keyOf(key), pinState: 'sealed' },
+          { ...toKey(key), pinState: 'sealed' },
           { $set: { pinState: 'shown' } },
           { returnDocument: 'after' },
         )
@@ -129,7 +129,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
           throw error;
         }
       }
-      const known = await numbers.findOne(keyOf(key)).lean<PhoneNumberRecord>();
+      const known = await numbers.findOne(toKey(key)).lean<PhoneNumberRecord>();
       if (!known) throw new AppError('number_not_found');
       throw new AppError(known.pinState === 'shown' ? 'pin_already_shown' : 'pin_not_kept');
     },
@@ -137,7 +137,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     unreveal,
 
     async shown(key: NumberKey): Promise<void> {
-      await numbers.updateOne({ ...keyOf(key), pinState: 'sealed' }, { $set: { pinState: 'shown' } });
+      await numbers.updateOne({ ...toKey(key), pinState: 'sealed' }, { $set: { pinState: 'shown' } });
     },
 
     /** Seals PINs that are under an older key again, under the active one. @returns how many it moved. */
@@ -154,14 +154,14 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
         .cursor();
       const inKept = await vault.resealEach(
         each(kept, ({ pin }) => (pin ? [pin] : [])),
-        contextOf,
+        toContext,
         ({ accountId, phoneNumberId, accessToken: pin }, resealed) =>
           numbers.updateOne({ accountId, phoneNumberId, pin }, { $set: { pin: resealed } }),
         onMoved,
       );
       const inPending = await vault.resealEach(
         each(pending, ({ pendingPins }) => pendingPins ?? []),
-        contextOf,
+        toContext,
         ({ accountId, phoneNumberId, accessToken: sealed }, resealed) =>
           numbers.updateOne({ accountId, phoneNumberId, pendingPins: sealed }, { $set: { 'pendingPins.$': resealed } }),
         onMoved,

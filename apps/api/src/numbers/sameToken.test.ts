@@ -27,7 +27,7 @@ afterEach(async () => {
 const whatsapp = '/api/integrations/whatsapp';
 const rows = () => api.connection.collection('phoneNumbers');
 const latestToken = () => api.sandbox.tokens().at(-1)?.token ?? '';
-const accessOf = async (client: Client): Promise<Record<string, NumberDto['state']>> =>
+const fetchAccess = async (client: Client): Promise<Record<string, NumberDto['state']>> =>
   Object.fromEntries((await client.status()).phoneNumbers.map(({ phoneNumberId, state }) => [phoneNumberId, state]));
 const check = (phoneNumberIds: string[]) => owner.post(`${whatsapp}/check`, { phoneNumberIds });
 
@@ -37,7 +37,7 @@ describe('a login that Meta has ended', () => {
     async (subcode) => {
       api.sandbox.revokeToken(latestToken(), subcode);
       await check([acmeNumber.id]);
-      expect(await accessOf(owner)).toEqual({
+      expect(await fetchAccess(owner)).toEqual({
         [acmeNumber.id]: 'needs_attention',
         [secondNumber.id]: 'needs_attention',
       });
@@ -53,13 +53,13 @@ describe('a login that Meta has ended', () => {
   it('found by a test message that was refused, is said of the other number too', async () => {
     api.sandbox.revokeToken(latestToken(), 460);
     await owner.post(`${whatsapp}/numbers/${acmeNumber.id}/test-message`, { to: `+${seedCustomers.ana.waId}` });
-    expect((await accessOf(owner))[secondNumber.id]).toBe('needs_attention');
+    expect((await fetchAccess(owner))[secondNumber.id]).toBe('needs_attention');
   });
 
   it('found by listing templates, is said of both', async () => {
     api.sandbox.revokeToken(latestToken());
     expect((await owner.get(`/api/templates?phoneNumberId=${acmeNumber.id}`)).status).toBe(422);
-    expect(new Set(Object.values(await accessOf(owner)))).toEqual(new Set(['needs_attention']));
+    expect(new Set(Object.values(await fetchAccess(owner)))).toEqual(new Set(['needs_attention']));
   });
 
   it('leaves a number alone that was reconnected by itself since', async () => {
@@ -69,7 +69,7 @@ describe('a login that Meta has ended', () => {
     api.clock.advance(minutes(1));
     api.sandbox.revokeToken(old);
     await check([acmeNumber.id]);
-    expect(await accessOf(owner)).toEqual({ [acmeNumber.id]: 'needs_attention', [secondNumber.id]: 'connected' });
+    expect(await fetchAccess(owner)).toEqual({ [acmeNumber.id]: 'needs_attention', [secondNumber.id]: 'connected' });
   });
 
   it('leaves a login alone that is another one, of this account or of another', async () => {
@@ -79,15 +79,15 @@ describe('a login that Meta has ended', () => {
     api.clock.advance(minutes(1));
     api.sandbox.revokeToken(own);
     await check([acmeNumber.id]);
-    expect((await accessOf(stranger))[bicycleNumber.id]).toBe('connected');
-    expect((await accessOf(owner))[secondNumber.id]).toBe('needs_attention');
+    expect((await fetchAccess(stranger))[bicycleNumber.id]).toBe('connected');
+    expect((await fetchAccess(owner))[secondNumber.id]).toBe('needs_attention');
   });
 
   it('is found among numbers that were kept before their logins were told apart', async () => {
     await rows().updateMany({}, { $unset: { tokenPrint: 1 } });
     api.sandbox.revokeToken(latestToken());
     await check([acmeNumber.id]);
-    expect((await accessOf(owner))[secondNumber.id]).toBe('needs_attention');
+    expect((await fetchAccess(owner))[secondNumber.id]).toBe('needs_attention');
   });
 
   it('a late refusal does not undo what Meta confirmed of the other number since', async () => {
@@ -98,7 +98,7 @@ describe('a login that Meta has ended', () => {
     );
     api.sandbox.revokeToken(latestToken());
     await check([acmeNumber.id]);
-    expect((await accessOf(owner))[secondNumber.id]).toBe('connected');
+    expect((await fetchAccess(owner))[secondNumber.id]).toBe('connected');
   });
 
   it('tells nobody what the tokens are', async () => {

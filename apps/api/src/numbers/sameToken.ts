@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import type { PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
 import { numberContext } from './sealingContexts.js';
-import { isUnopened, type TokenVault, tokenPrintOf } from './tokenVault.js';
+import { hashToken, isUnopened, type TokenVault } from './tokenVault.js';
 
 export interface SameTokenDeps {
   numbers: Model<PhoneNumberRecord>;
@@ -17,10 +17,10 @@ const isAboutTheToken = ({ valid, problem }: TokenEvidence) =>
 
 /** What one number's token proves of the others that hold the same: they came from one login. */
 export function createSameToken({ numbers, vault }: SameTokenDeps) {
-  function printOf(row: PhoneNumberRecord): string | undefined {
+  function readTokenHash(row: PhoneNumberRecord): string | undefined {
     if (!row.accessToken) return undefined;
     try {
-      return tokenPrintOf(vault.open(row.accessToken, numberContext(row)));
+      return hashToken(vault.open(row.accessToken, numberContext(row)));
     } catch (error) {
       if (isUnopened(error)) return undefined;
       throw error;
@@ -34,7 +34,7 @@ export function createSameToken({ numbers, vault }: SameTokenDeps) {
       .select('+accessToken')
       .lean<PhoneNumberRecord[]>();
     for (const row of rows) {
-      const tokenPrint = printOf(row);
+      const tokenPrint = readTokenHash(row);
       const { phoneNumberId, accessToken } = row;
       // Reconnected meanwhile: the new login has brought its own.
       if (tokenPrint) await numbers.updateOne({ accountId, phoneNumberId, accessToken }, { $set: { tokenPrint } });

@@ -9,7 +9,7 @@ const text = (value: unknown): string | null =>
   typeof value === 'string' ? value.slice(0, mostChars).replace(turning, '').trim() || null : null;
 
 /** Webhooks write `en-US` or `en_US` for the same language. */
-const languageOf = (value: unknown): string | null => text(value)?.replaceAll('-', '_') ?? null;
+const readLanguage = (value: unknown): string | null => text(value)?.replaceAll('-', '_') ?? null;
 
 /** “spring_offer” (en_US), as far as Meta names it; null where it does not. */
 export function templateNamed(value: Value): string | null {
@@ -18,11 +18,11 @@ export function templateNamed(value: Value): string | null {
   const digits = String(Number.isSafeInteger(id) ? id : (text(id) ?? ''));
   const byId = /^\d+$/.test(digits) ? `the one with the id ${digits}` : null;
   const named = name ? `“${name}”` : byId;
-  const language = languageOf(value.message_template_language);
+  const language = readLanguage(value.message_template_language);
   return named && language ? `${named} (${language})` : named;
 }
 
-const wordOf = (value: unknown): string | null => text(value)?.toLowerCase().replaceAll('_', ' ') ?? null;
+const readWord = (value: unknown): string | null => text(value)?.toLowerCase().replaceAll('_', ' ') ?? null;
 
 /** Meta's colours, as they are called everywhere else. `UNKNOWN`: too few have received it. */
 const qualities = new Map([
@@ -31,7 +31,8 @@ const qualities = new Map([
   ['RED', 'low'],
   ['UNKNOWN', 'not rated yet'],
 ]);
-const qualityWord = (value: unknown): string | null => qualities.get(text(value)?.toUpperCase() ?? '') ?? wordOf(value);
+const qualityWord = (value: unknown): string | null =>
+  qualities.get(text(value)?.toUpperCase() ?? '') ?? readWord(value);
 
 function change(from: string | null, to: string | null): string | null {
   if (to === null) return from === null ? null : `until now ${from}`;
@@ -46,7 +47,7 @@ function about(value: Value, what: string | null): string[] {
 }
 
 /** `category_update_timestamp`: seconds since 1970, as a number or as digits. */
-function momentOf(value: unknown): string | null {
+function formatMoment(value: unknown): string | null {
   const seconds = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0 || seconds > 8.64e12) return null;
   return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -59,25 +60,25 @@ const priceDepends = 'The price of a message depends on it.';
  * (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/template_category_update).
  */
 function category(value: Value) {
-  const coming = wordOf(value.correct_category);
+  const coming = readWord(value.correct_category);
   if (coming) {
-    const at = momentOf(value.category_update_timestamp);
+    const at = formatMoment(value.category_update_timestamp);
     const when = at ? `on ${at}` : 'soon';
     return {
       what: `Meta will move a template to another category. ${priceDepends}`,
-      values: about(value, `${change(wordOf(value.new_category), coming)}, ${when}`),
+      values: about(value, `${change(readWord(value.new_category), coming)}, ${when}`),
     };
   }
   return {
     what: `Meta moved a template to another category. ${priceDepends}`,
-    values: about(value, change(wordOf(value.previous_category), wordOf(value.new_category))),
+    values: about(value, change(readWord(value.previous_category), readWord(value.new_category))),
   };
 }
 
 const detection = (value: Value) => ({
   title: 'Category of a template',
   what: 'Meta finds that a template is in the wrong category.',
-  values: about(value, change(wordOf(value.category), wordOf(value.correct_category))),
+  values: about(value, change(readWord(value.category), readWord(value.correct_category))),
 });
 
 const quality = (value: Value) => ({
@@ -102,7 +103,7 @@ function status(value: Value) {
   return {
     values: [
       ...about(value, null),
-      ...(reason && reason !== 'NONE' ? [`Reason: ${wordOf(reason)}.`] : []),
+      ...(reason && reason !== 'NONE' ? [`Reason: ${readWord(reason)}.`] : []),
       ...said.map(sentence),
     ],
   };

@@ -10,7 +10,7 @@ export const toCallbackData = (testId: string): string => `${prefix}${testId}`;
 export const testIdIn = (callbackData: string): string | null =>
   callbackData.startsWith(prefix) ? callbackData.slice(prefix.length) : null;
 
-export const digitsOf = (phone: string): string => phone.replace(/\D/g, '');
+export const toDigits = (phone: string): string => phone.replace(/\D/g, '');
 
 /** A phone number as people write it, in E.164. @throws AppError `test_recipient_invalid`. */
 export function toE164(written: string): string {

@@ -5,7 +5,7 @@ import { toSendProblem } from '../platform/messageProblem.js';
 import { testMessageOnItsWayMs } from './lifetimes.js';
 import type { NumberRepository, PhoneNumberRecord } from './number.repository.js';
 import type { NumberEvidence } from './numberEvidence.js';
-import { digitsOf, toCallbackData, toFailedTest } from './testMessage.js';
+import { toCallbackData, toDigits, toFailedTest } from './testMessage.js';
 import type { TestMessageStore } from './testMessage.store.js';
 
 export interface TestMessageSenderDeps {
@@ -58,7 +58,7 @@ export class TestMessageSender {
     to: string,
   ): Promise<OutgoingContent> {
     const { lastWroteAt, clock } = this.#deps;
-    const wroteAt = await lastWroteAt(accountId, phoneNumberId, digitsOf(to));
+    const wroteAt = await lastWroteAt(accountId, phoneNumberId, toDigits(to));
     return isWindowOpen(wroteAt, clock.now(), testMessageOnItsWayMs)
       ? { type: 'text', body: `This is a test message from ${displayName}, sent by Switchboard. It works.` }
       : { type: 'template', name: 'hello_world', language: 'en_US', components: [] };

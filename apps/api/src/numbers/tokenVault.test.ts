@@ -11,7 +11,7 @@ import { KeyRing } from '../platform/keyRing.js';
 import { createSealer } from '../platform/sealer.js';
 import { createTokenVault, type SealingContext } from './tokenVault.js';
 
-const codeOf = (work: () => unknown) => {
+const readCode = (work: () => unknown) => {
   try {
     work();
   } catch (error) {
@@ -40,7 +40,7 @@ describe('the token vault', () => {
   it('opens a token where it was sealed and nowhere else', () => {
     const opened = places.flatMap((sealedFor, from) =>
       places.flatMap((place, to) => {
-        const outcome = codeOf(() => vault.open(vault.seal('EAAtoken', sealedFor), place));
+        const outcome = readCode(() => vault.open(vault.seal('EAAtoken', sealedFor), place));
         if (outcome !== 'opened') expect(outcome).toBe('token_unreadable');
         return outcome === 'opened' ? [[from, to]] : [];
       }),
@@ -117,7 +117,7 @@ describe('changing the key of a running Switchboard', () => {
     return next;
   }
   const check = (client: Client) => client.post('/api/integrations/whatsapp/check', {});
-  const kidsOf = async (collection: string) => {
+  const listKids = async (collection: string) => {
     const rows = await first.connection
       .collection(collection)
       .find({ accessToken: { $exists: true } })
@@ -152,13 +152,13 @@ describe('changing the key of a running Switchboard', () => {
   it('works without anybody noticing: the new key in front, everything moved, the old key gone', async () => {
     const owner = await first.owner();
     await owner.connect(first.sandbox.issueCode({ wabaIds: [acme, events] }));
-    expect(await kidsOf('phoneNumbers')).toEqual(['k1', 'k1', 'k1']);
+    expect(await listKids('phoneNumbers')).toEqual(['k1', 'k1', 'k1']);
 
     const both = await restartWith(`${k2},${k1}`);
     expect((await check(moved(owner, both))).body.unclear).toEqual([]);
     expect(await both.app.resealTokens()).toBe(3);
     expect(await both.app.resealTokens()).toBe(0);
-    expect(await kidsOf('phoneNumbers')).toEqual(['k2', 'k2', 'k2']);
+    expect(await listKids('phoneNumbers')).toEqual(['k2', 'k2', 'k2']);
 
     const onlyNew = await restartWith(k2);
     const later = moved(owner, onlyNew);
@@ -184,7 +184,7 @@ describe('changing the key of a running Switchboard', () => {
     await owner.connect(first.sandbox.issueCode({ wabaIds: [events] }));
     first.sandbox.faults.add(faultOn('{waba}/subscribed_apps', tooManyCalls, { method: 'DELETE' }));
     await owner.post('/api/integrations/whatsapp/disconnect', {});
-    expect(await kidsOf('pendingUnsubscribes')).toEqual(['k1']);
+    expect(await listKids('pendingUnsubscribes')).toEqual(['k1']);
 
     await (await restartWith(`${k2},${k1}`)).app.resealTokens();
     first.sandbox.faults.clear();
@@ -246,7 +246,7 @@ describe('changing the key of a running Switchboard', () => {
 
     const both = await restartWith(`${k2},${k1}`);
     await both.app.resealTokens().catch(() => undefined);
-    expect((await kidsOf('phoneNumbers')).sort()).toEqual(['k0', 'k2', 'k2']);
+    expect((await listKids('phoneNumbers')).sort()).toEqual(['k0', 'k2', 'k2']);
   });
 
   describe('when the old key is lost', () => {

@@ -11,7 +11,7 @@ export type SealingContext =
   | { purpose: 'unsubscribe'; accountId: string; wabaId: string }
   | { purpose: 'undo'; accountId: string; wabaId: string; phoneNumberId: string };
 
-function bindingOf(context: SealingContext): Binding {
+function toBinding(context: SealingContext): Binding {
   switch (context.purpose) {
     case 'number':
     case 'undo':
@@ -45,7 +45,7 @@ export interface TokenVault {
    */
   resealEach<Row extends { accessToken?: string | undefined }>(
     rows: AsyncIterable<Row>,
-    contextOf: (row: Row) => SealingContext,
+    toContext: (row: Row) => SealingContext,
     swap: (row: Row, resealed: string) => Promise<{ modifiedCount: number }>,
     onMoved: OnMoved,
   ): Promise<number>;
@@ -56,7 +56,7 @@ export interface TokenVault {
 }
 
 /** Tells which numbers hold one token; nobody finds a token by it, for tokens are long and random. */
-export const tokenPrintOf = (token: string): string =>
+export const hashToken = (token: string): string =>
   createHash('sha256').update(`token-print ${token}`).digest('base64url').slice(0, 22);
 
 /** Whether what is sealed cannot be used at this moment, for good or not. */
@@ -66,7 +66,7 @@ export const isUnopened = (error: unknown): boolean =>
 /** The only way in and out for Meta's tokens and PINs. @param onMissingKey gets the id of each key that is not here. */
 export function createTokenVault(sealer: Sealer, onMissingKey: (kid: string) => void = () => undefined): TokenVault {
   const tryOpen = (sealed: string, context: SealingContext) => {
-    const opened = sealer.open(sealed, bindingOf(context));
+    const opened = sealer.open(sealed, toBinding(context));
     if (!opened.ok && opened.reason === 'unknown_key') onMissingKey(opened.kid);
     return opened;
   };
@@ -76,15 +76,15 @@ export function createTokenVault(sealer: Sealer, onMissingKey: (kid: string) => 
     const code = opened.reason === 'unknown_key' ? 'key_missing' : 'token_unreadable';
     throw new AppError(code, { cause: new Error(`sealed token: ${opened.reason}`) });
   };
-  const seal = (token: string, context: SealingContext) => sealer.seal(token, bindingOf(context));
+  const seal = (token: string, context: SealingContext) => sealer.seal(token, toBinding(context));
   return {
     seal,
     open,
-    async resealEach(rows, contextOf, swap, onMoved) {
+    async resealEach(rows, toContext, swap, onMoved) {
       let moved = 0;
       for await (const row of rows) {
         if (!row.accessToken || sealer.isCurrent(row.accessToken)) continue;
-        const context = contextOf(row);
+        const context = toContext(row);
         const opened = tryOpen(row.accessToken, context);
         if (!opened.ok) continue;
         const { modifiedCount } = await swap(row, seal(opened.plaintext, context));

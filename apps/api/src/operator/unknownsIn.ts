@@ -20,7 +20,7 @@ const mostWords = 1_000;
 const phone = /\+?\d(?:[ ().-]{0,2}\d){5,}/g;
 
 /** The beginning of Meta's words, without the half of an address. */
-function beginningOf(words: string): string {
+function readBeginning(words: string): string {
   if (words.length <= mostWords) return words;
   const beginning = words.slice(0, mostWords);
   return beginning.slice(0, beginning.lastIndexOf(' ') + 1) || beginning;
@@ -28,7 +28,7 @@ function beginningOf(words: string): string {
 
 /** Meta's words without what may be an id, a phone number (with its spaces and dashes) or an e-mail address. */
 export const withoutData = (words: string): string =>
-  beginningOf(words)
+  readBeginning(words)
     .replace(/\S+/g, (word) => (/[^@]@[^@]/.test(word) ? '…' : word))
     .replace(phone, '…');
 

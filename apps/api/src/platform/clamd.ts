@@ -42,7 +42,7 @@ async function send(socket: Socket, bytes: AsyncIterable<Uint8Array>): Promise<v
   await written(socket, length);
 }
 
-const answerOf = (socket: Socket) =>
+const readAnswer = (socket: Socket) =>
   new Promise<string>((resolve, reject) => {
     let text = '';
     socket.setEncoding('latin1').on('data', (part: string) => {
@@ -69,7 +69,7 @@ export function createClamd(address: string): FileScanner {
     async scan(bytes) {
       const socket = open(address);
       socket.setTimeout(silenceMs, () => socket.destroy(new Error('the scanner is silent')));
-      const answer = answerOf(socket);
+      const answer = readAnswer(socket);
       try {
         await Promise.race([send(socket, bytes), answer]);
         return readVerdict(await answer);

@@ -39,7 +39,7 @@ describe('a user of the database', () => {
 
 describe('the start', () => {
   /** What the log says of a connection. */
-  async function saidOf(connection: Pick<Connection, 'db' | 'name'>): Promise<string> {
+  async function collectLog(connection: Pick<Connection, 'db' | 'name'>): Promise<string> {
     let lines = '';
     const destination = new Writable({
       write(chunk, _encoding, done) {
@@ -60,15 +60,15 @@ describe('the start', () => {
   const root: Privilege = { resource: { anyResource: true }, actions: ['anyAction'] };
 
   it('says what the user may do beyond what is needed, and else nothing', async () => {
-    expect(await saidOf(answering([me], readWrite))).toBe('');
-    expect(await saidOf(answering([me], [root]))).toContain('everything: anyAction');
+    expect(await collectLog(answering([me], readWrite))).toBe('');
+    expect(await collectLog(answering([me], [root]))).toContain('everything: anyAction');
   });
 
   it('says that a database asks nobody who they are, or does not tell', async () => {
-    expect(await saidOf(answering([], []))).toContain('asks nobody who they are');
+    expect(await collectLog(answering([], []))).toContain('asks nobody who they are');
     const command = async () => {
       throw new Error('no such command');
     };
-    expect(await saidOf({ name: 'switchboard', db: { command } } as never)).toContain('could not be looked at');
+    expect(await collectLog({ name: 'switchboard', db: { command } } as never)).toContain('could not be looked at');
   });
 });

@@ -16,7 +16,7 @@ const needed = new Set([
   ...['createSearchIndexes', 'dropSearchIndex', 'listSearchIndexes', 'updateSearchIndex'],
 ]);
 
-function whereOf({ resource }: Privilege): string {
+function describeResource({ resource }: Privilege): string {
   if (resource.anyResource) return 'everything';
   if (resource.cluster) return 'the cluster';
   return resource.db === '' ? 'every database' : `the database ${resource.db}`;
@@ -28,7 +28,7 @@ export function needlessRights(privileges: readonly Privilege[], database: strin
     const { resource, actions } = privilege;
     const isOwn = resource.db === database && !resource.cluster && !resource.anyResource;
     const excess = isOwn ? actions.filter((action) => !needed.has(action)) : actions;
-    return excess.length === 0 ? [] : [`${whereOf(privilege)}: ${excess.slice(0, 3).join(', ')}`];
+    return excess.length === 0 ? [] : [`${describeResource(privilege)}: ${excess.slice(0, 3).join(', ')}`];
   });
   return [...new Set(found)];
 }

@@ -16,14 +16,14 @@ export type Handle<E extends Endpoint> = (call: Call<E>) => Promise<AnswerOf<E>>
 export const done = { success: true } as const;
 
 /** @throws what the endpoint declares for an id of another form, or ZodError. */
-function paramsOf({ params, unknownId }: Endpoint, given: unknown): unknown {
+function parseParams({ params, unknownId }: Endpoint, given: unknown): unknown {
   if (!params) return given;
   const parsed = params.safeParse(given);
   if (parsed.success) return parsed.data;
   throw unknownId ? new AppError(unknownId) : parsed.error;
 }
 
-function bodyOf({ body, bodyIsOptional }: Endpoint, given: unknown): unknown {
+function parseBody({ body, bodyIsOptional }: Endpoint, given: unknown): unknown {
   if (!body || isRaw(body)) return undefined;
   if (bodyIsOptional) return body.parse(given ?? {});
   // Who sends no body is told which fields it lacks.
@@ -32,7 +32,7 @@ function bodyOf({ body, bodyIsOptional }: Endpoint, given: unknown): unknown {
 }
 
 /** @returns the status of an answer: the one that is declared, or the one the handler chose of several. */
-function statusOf({ method, path, replies }: Endpoint, chosen: number): keyof typeof replies {
+function toStatus({ method, path, replies }: Endpoint, chosen: number): keyof typeof replies {
   const declared = Object.keys(replies).map(Number);
   const status = declared.length === 1 ? declared[0] : chosen;
   if (status === undefined || !declared.includes(status)) {
@@ -42,7 +42,7 @@ function statusOf({ method, path, replies }: Endpoint, chosen: number): keyof ty
 }
 
 function send(endpoint: Endpoint, res: Response, reply: unknown): void {
-  const status = statusOf(endpoint, res.statusCode);
+  const status = toStatus(endpoint, res.statusCode);
   const declared = endpoint.replies[status];
   if (!declared || isRaw(declared)) return;
   res.status(status);
@@ -65,8 +65,8 @@ export function mountEndpoint<const E extends Endpoint>(
 ): void {
   const answer: RequestHandler = async (req, res) => {
     const query: unknown = endpoint.query?.parse(req.query);
-    const body = bodyOf(endpoint, req.body);
-    const params = paramsOf(endpoint, req.params);
+    const body = parseBody(endpoint, req.body);
+    const params = parseParams(endpoint, req.params);
     send(endpoint, res, await handle({ query, body, params, req, res } as Call<E>));
   };
   const method = endpoint.method.toLowerCase() as Lowercase<Endpoint['method']>;

@@ -24,13 +24,13 @@ function certificateProblems(env: NodeJS.ProcessEnv): string[] {
   if (unchecked) problems.push(`${unchecked} must not be set: no certificate would be checked`);
   const { NODE_EXTRA_CA_CERTS: authorities } = env;
   // Node only warns of a missing file, and refuses that authority's certificates later.
-  if (authorities && !textOf(authorities)?.includes('-----BEGIN CERTIFICATE-----')) {
+  if (authorities && !readText(authorities)?.includes('-----BEGIN CERTIFICATE-----')) {
     problems.push('NODE_EXTRA_CA_CERTS must be a file with certificates in PEM that can be read from here');
   }
   return problems;
 }
 
-function textOf(path: string): string | null {
+function readText(path: string): string | null {
   try {
     return statSync(path).size > maxBytes * 16 ? null : readFileSync(path, 'utf8');
   } catch {

@@ -131,7 +131,7 @@ export const statusOf = {
 } satisfies Record<ErrorCode, number>;
 
 /** The parser's errors carry a `type`, a `status`, or both. */
-function codeOfBodyError(error: unknown): ErrorCode | null {
+function toBodyErrorCode(error: unknown): ErrorCode | null {
   if (typeof error !== 'object' || error === null) return null;
   const type = 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') return 'body_too_large';
@@ -142,19 +142,19 @@ function codeOfBodyError(error: unknown): ErrorCode | null {
 }
 
 /** The wrong fields and the reasons; never a value. */
-function issuesOf(error: ZodError): { path: string; message: string }[] {
+function listIssues(error: ZodError): { path: string; message: string }[] {
   return error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 }
 
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodError) {
-    return new AppError('invalid_request', { details: { issues: issuesOf(error) } });
+    return new AppError('invalid_request', { details: { issues: listIssues(error) } });
   }
   if (isDatabaseGone(error)) return new AppError('database_unavailable', { cause: error, retryAfterSeconds: 1 });
   // The router's own: a path parameter that is not valid percent-encoding.
   if (error instanceof URIError) return new AppError('not_found', { cause: error });
-  const bodyCode = codeOfBodyError(error);
+  const bodyCode = toBodyErrorCode(error);
   if (bodyCode) return new AppError(bodyCode, { cause: error });
   return new AppError('internal', { cause: error });
 }

@@ -24,7 +24,7 @@ export function toErrorCode(failure: GraphFailure): ErrorCode {
 }
 
 /** The words for Meta's own code: those of `meta_refused` say nothing about the reason. */
-function reasonOfRefusal({ code, subcode }: GraphFailure): string | null {
+function describeRefusal({ code, subcode }: GraphFailure): string | null {
   const entry = code === undefined ? undefined : findMetaErrorEntry(code, subcode);
   return entry ? [entry.what, entry.press].filter(Boolean).join(' ') : null;
 }
@@ -37,7 +37,7 @@ export function toProblem(failure: GraphFailure): ProblemDto {
   if (failure.subcode !== undefined) details.metaSubcode = failure.subcode;
   return {
     code,
-    message: (code === 'meta_refused' && reasonOfRefusal(failure)) || errorCatalogue[code].message,
+    message: (code === 'meta_refused' && describeRefusal(failure)) || errorCatalogue[code].message,
     details,
     ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}),
   };

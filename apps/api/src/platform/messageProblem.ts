@@ -16,7 +16,7 @@ const unknownWords: Words = {
   retryHelps: true,
 };
 
-const wordsOf = ({ title, what, press, retryHelps }: MetaErrorEntry): Words => ({
+const toWords = ({ title, what, press, retryHelps }: MetaErrorEntry): Words => ({
   title,
   message: press === null ? what : `${what} ${press}`,
   retryHelps,
@@ -45,7 +45,7 @@ const wordsOfKind: Partial<Record<GraphFailureKind, Words>> = {
  */
 export function toMessageProblem(code: number | null, title?: string, details?: string): MessageProblem {
   const entry = code === null ? undefined : findDescribedErrorEntry(code);
-  if (entry) return { metaCode: code, ...wordsOf(entry) };
+  if (entry) return { metaCode: code, ...toWords(entry) };
   const ofMeta = details ?? title;
   return {
     metaCode: code,
@@ -59,6 +59,6 @@ export function toSendProblem({ kind, code, subcode, details }: GraphFailure): M
   const metaCode = code ?? null;
   const entry =
     (code === undefined ? undefined : findDescribedErrorEntry(code, subcode)) ?? findTypicalErrorEntry(kind);
-  const known = entry ? wordsOf(entry) : wordsOfKind[kind];
+  const known = entry ? toWords(entry) : wordsOfKind[kind];
   return known ? { metaCode, ...known } : toMessageProblem(metaCode, undefined, details);
 }

@@ -21,7 +21,7 @@ export interface OutboundEntry {
   hosts: readonly string[];
 }
 
-const hostOf = (address: string): string =>
+const toHost = (address: string): string =>
   address.startsWith('unix:') ? address.slice('unix:'.length) : new URL(address).hostname;
 function mongoHosts(uri: string): string[] {
   const { hosts, srvHost } = new mongoose.mongo.MongoClient(uri).options;
@@ -39,14 +39,14 @@ export function outboundHosts(settings: OutboundSettings): OutboundEntry[] {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings;
   return [
     { purpose: 'database', hosts: mongoHosts(MONGODB_URI) },
-    ...(REDIS_URL ? [{ purpose: 'redis', hosts: [hostOf(REDIS_URL)] }] : []),
-    ...(SMTP_URL ? [{ purpose: 'mail', hosts: [hostOf(SMTP_URL)] }] : []),
-    ...(CLAMD_URL ? [{ purpose: 'virus scanner', hosts: [hostOf(CLAMD_URL)] }] : []),
-    ...(LOG_SHIP_URL ? [{ purpose: 'log', hosts: [hostOf(LOG_SHIP_URL)] }] : []),
-    ...(collector ? [{ purpose: 'traces', hosts: [hostOf(collector)] }] : []),
-    { purpose: 'graph', hosts: [hostOf(META_GRAPH_URL)] },
+    ...(REDIS_URL ? [{ purpose: 'redis', hosts: [toHost(REDIS_URL)] }] : []),
+    ...(SMTP_URL ? [{ purpose: 'mail', hosts: [toHost(SMTP_URL)] }] : []),
+    ...(CLAMD_URL ? [{ purpose: 'virus scanner', hosts: [toHost(CLAMD_URL)] }] : []),
+    ...(LOG_SHIP_URL ? [{ purpose: 'log', hosts: [toHost(LOG_SHIP_URL)] }] : []),
+    ...(collector ? [{ purpose: 'traces', hosts: [toHost(collector)] }] : []),
+    { purpose: 'graph', hosts: [toHost(META_GRAPH_URL)] },
     { purpose: 'files of messages', hosts: metaMediaHosts },
     { purpose: 'pictures of advertisements', hosts: pictureHosts },
-    { purpose: 'own public address', hosts: [hostOf(API_PUBLIC_URL)] },
+    { purpose: 'own public address', hosts: [toHost(API_PUBLIC_URL)] },
   ];
 }

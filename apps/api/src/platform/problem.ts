@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCatalogue, type ProblemDto } from '@switchboard/contracts';
 
 /** A problem of our own, in the words of its code. */
-export const problemOf = (code: ErrorCode, details?: Record<string, unknown>): ProblemDto => ({
+export const makeProblem = (code: ErrorCode, details?: Record<string, unknown>): ProblemDto => ({
   code,
   message: errorCatalogue[code].message,
   ...(details ? { details } : {}),

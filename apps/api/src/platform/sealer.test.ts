@@ -6,11 +6,11 @@ import { createSealer } from './sealer.js';
 const newKey = (kid: string): SealingKey => ({ kid, key: randomBytes(32) });
 const binding = ['meta-token', 'number', 'acc_1', '900', '700'];
 const token = `EAA${'x'.repeat(200)}`;
-const partsOf = (sealed: string) => {
+const splitParts = (sealed: string) => {
   const [version = '', kid = '', nonce = '', body = ''] = sealed.split('.');
   return { version, kid, nonce: Buffer.from(nonce, 'base64url'), body: Buffer.from(body, 'base64url') };
 };
-const join = ({ version, kid, nonce, body }: ReturnType<typeof partsOf>) =>
+const join = ({ version, kid, nonce, body }: ReturnType<typeof splitParts>) =>
   [version, kid, nonce.toString('base64url'), body.toString('base64url')].join('.');
 const flipped = (bytes: Buffer, index: number, mask: number) => {
   const copy = Buffer.from(bytes);
@@ -33,17 +33,17 @@ describe('a sealed text', () => {
     const sealed = sealer.seal(token, binding);
     expect(sealed).toMatch(/^v1\.k1\.[\w-]{16}\.[\w-]+$/);
     expect(sealed).not.toContain('EAA');
-    expect(partsOf(sealed).nonce).toHaveLength(12);
-    expect(partsOf(sealed).body).toHaveLength(token.length + 16);
+    expect(splitParts(sealed).nonce).toHaveLength(12);
+    expect(splitParts(sealed).body).toHaveLength(token.length + 16);
   });
 
   it('is another one each time, because its nonce is', () => {
     const sealed = Array.from({ length: 2000 }, () => sealer.seal(token, binding));
-    expect(new Set(sealed.map((text) => partsOf(text).nonce.toString('hex'))).size).toBe(sealed.length);
+    expect(new Set(sealed.map((text) => splitParts(text).nonce.toString('hex'))).size).toBe(sealed.length);
   });
 
   it('opens with no byte changed, whichever it is and however', () => {
-    const parts = partsOf(sealer.seal(token, binding));
+    const parts = splitParts(sealer.seal(token, binding));
     const accepted: string[] = [];
     for (const mask of [0x01, 0x80, 0xff]) {
       for (const field of ['nonce', 'body'] as const) {
@@ -71,7 +71,7 @@ describe('a sealed text', () => {
   });
 
   it('does not open when its tag was cut short, though Node alone would take one of four bytes', () => {
-    const parts = partsOf(sealer.seal(token, binding));
+    const parts = splitParts(sealer.seal(token, binding));
     for (let cut = 1; cut <= parts.body.length; cut += 1) {
       const opened = sealer.open(join({ ...parts, body: parts.body.subarray(0, parts.body.length - cut) }), binding);
       expect(opened.ok).toBe(false);
@@ -107,7 +107,7 @@ describe('a sealed text', () => {
   });
 
   it('is refused without a crash when it is no sealed text at all', () => {
-    const parts = partsOf(sealer.seal(token, binding));
+    const parts = splitParts(sealer.seal(token, binding));
     const oddities = ['', '.', '...', 'v1.k1..', 'v1.k1.AAAA.AAAA', 'v2.k1.a.b', token, 'v1..a.b', 'v1.k1.a.b.c'];
     for (const oddity of oddities) expect(sealer.open(oddity, binding)).toEqual({ ok: false, reason: 'malformed' });
     for (const length of [0, 11, 13, 16]) {
@@ -139,7 +139,7 @@ describe('a key ring', () => {
     const both = createSealer(new KeyRing([k2, k1]));
     expect(both.open(old, binding)).toEqual({ ok: true, plaintext: token });
     expect(both.isCurrent(old)).toBe(false);
-    expect(partsOf(both.seal(token, binding)).kid).toBe('k2');
+    expect(splitParts(both.seal(token, binding)).kid).toBe('k2');
     expect(both.isCurrent(both.seal(token, binding))).toBe(true);
   });
 
@@ -155,14 +155,14 @@ describe('a key ring', () => {
 
   it('does not open a text under another key of the ring, whatever key the text names', () => {
     const both = createSealer(new KeyRing([k2, k1]));
-    const relabelled = join({ ...partsOf(createSealer(new KeyRing([k1])).seal(token, binding)), kid: 'k2' });
+    const relabelled = join({ ...splitParts(createSealer(new KeyRing([k1])).seal(token, binding)), kid: 'k2' });
     expect(both.open(relabelled, binding)).toEqual({ ok: false, reason: 'tampered' });
     const impostor = createSealer(new KeyRing([{ kid: 'k1', key: randomBytes(32) }]));
     expect(both.open(impostor.seal(token, binding), binding)).toEqual({ ok: false, reason: 'tampered' });
   });
 
   it('binds the key’s name: one key under two names is two keys', () => {
-    const renamed = join({ ...partsOf(createSealer(new KeyRing([k1])).seal(token, binding)), kid: 'k9' });
+    const renamed = join({ ...splitParts(createSealer(new KeyRing([k1])).seal(token, binding)), kid: 'k9' });
     expect(createSealer(new KeyRing([{ kid: 'k9', key: k1.key }])).open(renamed, binding).ok).toBe(false);
   });
 

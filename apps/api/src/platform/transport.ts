@@ -79,7 +79,7 @@ function otlpWay(address: string): Way {
   };
 }
 
-function problemsOf(way: Way, allowed: readonly PlaintextName[]): TransportProblem[] {
+function listProblems(way: Way, allowed: readonly PlaintextName[]): TransportProblem[] {
   const { name, setting, isLocal, isEncrypted, isUnverified, namesUser, remedy } = way;
   if (isLocal) return [];
   const messages: string[] = [];
@@ -97,7 +97,7 @@ function problemsOf(way: Way, allowed: readonly PlaintextName[]): TransportProbl
   return messages.map((message) => ({ setting, message }));
 }
 
-const waysOf = ({ MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL, ...others }: ServiceAddresses): Way[] => [
+const listWays = ({ MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL, ...others }: ServiceAddresses): Way[] => [
   mongoWay(MONGODB_URI),
   ...(REDIS_URL ? [redisWay(REDIS_URL)] : []),
   ...(SMTP_URL ? [smtpWay(SMTP_URL)] : []),
@@ -112,7 +112,7 @@ const waysOf = ({ MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL, ...others }: Serv
  * @throws Error where MongoDB's driver does not understand its address.
  */
 export const transportProblems = (addresses: ServiceAddresses, allowed: readonly PlaintextName[]): TransportProblem[] =>
-  waysOf(addresses).flatMap((way) => problemsOf(way, allowed));
+  listWays(addresses).flatMap((way) => listProblems(way, allowed));
 
 export const plaintextIn = (addresses: ServiceAddresses): PlaintextName[] =>
-  waysOf(addresses).flatMap(({ name, isLocal, isEncrypted }) => (isLocal || isEncrypted ? [] : [name]));
+  listWays(addresses).flatMap(({ name, isLocal, isEncrypted }) => (isLocal || isEncrypted ? [] : [name]));

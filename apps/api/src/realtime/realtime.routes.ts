@@ -1,7 +1,7 @@
 import { realtimeEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
-import { principalOf } from '../accounts/requireMay.js';
+import { getPrincipal } from '../accounts/requireMay.js';
 import { done } from '../platform/endpoint.js';
 import type { TicketService } from './ticket.service.js';
 
@@ -9,7 +9,7 @@ import type { TicketService } from './ticket.service.js';
 export function realtimeRoutes(tickets: TicketService, mount: Mount, apiPublicUrl: string): Router {
   const router = Router();
   mount(router, realtimeEndpoints.ticket, async ({ res }) => {
-    const { ticket, expiresAt } = await tickets.issue(principalOf(res));
+    const { ticket, expiresAt } = await tickets.issue(getPrincipal(res));
     return { ...done, ticket, url: apiPublicUrl, expiresAt: expiresAt.toISOString() };
   });
   return router;

@@ -27,20 +27,20 @@ export interface RealtimeDeps {
 export interface BrowserAccess {
   frontendUrl: string;
   publicUrl: string;
-  addressOf: SocketDeps['addressOf'];
+  readAddress: SocketDeps['readAddress'];
   limits: SocketLimits;
 }
 
 /** Wires the live channel to the browsers, which enter it with tickets. */
 export function createRealtime({ tickets, accounts, redis, browsers, events, metrics, clock }: RealtimeDeps) {
-  const { frontendUrl, publicUrl, addressOf, limits } = browsers;
+  const { frontendUrl, publicUrl, readAddress, limits } = browsers;
   const admission = createSocketAdmission({
     tickets,
     sessions: { check: accounts.checkUnrestricted },
-    nameOfUser: accounts.accounts.nameOfUser,
+    nameOfUser: accounts.accounts.getUserName,
     admitMs: limits.admitMs,
   });
-  const sockets = createSocketService({ admission, metrics, frontendUrl, addressOf, limits, redis });
+  const sockets = createSocketService({ admission, metrics, frontendUrl, readAddress, limits, redis });
   openRooms(events, clock, sockets.push);
   return {
     sockets,

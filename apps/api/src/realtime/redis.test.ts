@@ -3,10 +3,10 @@ import { Client } from '../../test/client.js';
 import { metaFor, said } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
-import { type Business, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, newPerson, openInbox, readText, startBusiness } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
 import { startRedis, type TestRedis } from '../../test/redis.js';
-import { closingOf, type Watched, watch } from '../../test/sockets.js';
+import { awaitClosing, type Watched, watch } from '../../test/sockets.js';
 
 let redis: TestRedis;
 let first: Business;
@@ -48,8 +48,8 @@ beforeEach(() => {
 const from = (text: string) => said(text, { from: who.waId, name: who.name });
 const toFirst = (text: string) => metaFor(first.api, first.url).deliver(from(text));
 const toSecond = (text: string) => metaFor(second, secondUrl).deliver(from(text));
-const textsOf = ({ of }: Watched) => of('inbox:change').flatMap(({ messages }) => messages.map(textOf));
-const seqsOf = ({ of }: Watched) => of('inbox:change').map(({ seq }) => seq);
+const listTexts = ({ of }: Watched) => of('inbox:change').flatMap(({ messages }) => messages.map(readText));
+const listSeqs = ({ of }: Watched) => of('inbox:change').map(({ seq }) => seq);
 
 /** Until what one process says is heard in the other: after Redis came, or came back. */
 async function untilJoined() {
@@ -58,8 +58,8 @@ async function untilJoined() {
     async () => {
       await toFirst('joined?');
       await toSecond('joined!');
-      expect(textsOf(there)).toContain('joined?');
-      expect(textsOf(here)).toContain('joined!');
+      expect(listTexts(there)).toContain('joined?');
+      expect(listTexts(here)).toContain('joined!');
     },
     { timeout: 15_000, interval: 200 },
   );
@@ -74,10 +74,10 @@ describe('two processes with Redis between them', () => {
     for (const text of ['one', 'two']) await toFirst(text);
     for (const text of ['three', 'four']) await toSecond(text);
     await eventually(() => {
-      expect(textsOf(here).toSorted()).toEqual(['four', 'one', 'three', 'two']);
-      expect(textsOf(there).toSorted()).toEqual(['four', 'one', 'three', 'two']);
+      expect(listTexts(here).toSorted()).toEqual(['four', 'one', 'three', 'two']);
+      expect(listTexts(there).toSorted()).toEqual(['four', 'one', 'three', 'two']);
     });
-    expect(new Set(seqsOf(there))).toEqual(new Set(seqsOf(here)));
+    expect(new Set(listSeqs(there))).toEqual(new Set(listSeqs(here)));
   });
 
   it('name Redis among what they depend on', async () => {
@@ -91,7 +91,7 @@ describe('two processes with Redis between them', () => {
     const foreign = await watching(secondUrl, stranger);
     const there = await watching(secondUrl, first.owner);
     await toFirst('not for strangers');
-    await eventually(() => expect(textsOf(there)).toEqual(['not for strangers']));
+    await eventually(() => expect(listTexts(there)).toEqual(['not for strangers']));
     expect(foreign.events).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('two processes with Redis between them', () => {
     const colleague = await first.owner.invite('support');
     const there = await watching(secondUrl, colleague);
     const mine = await watching(secondUrl, first.owner);
-    const closed = closingOf(there.socket);
+    const closed = awaitClosing(there.socket);
     await colleague.post('/api/auth/logout');
     expect(await closed).toBe('io server disconnect');
     expect(there.events.map(({ name }) => name)).toEqual(['session:ended']);
@@ -109,7 +109,7 @@ describe('two processes with Redis between them', () => {
   it('close the socket of a member who is removed in the other', async () => {
     const colleague = await first.owner.invite('support');
     const there = await watching(first.url, colleague);
-    const closed = closingOf(there.socket);
+    const closed = awaitClosing(there.socket);
     const { userId } = colleague.signedIn?.user ?? {};
     expect((await inSecond(first.owner).send('delete', `/api/account/members/${userId}`)).status).toBe(200);
     expect(await closed).toBe('io server disconnect');
@@ -142,20 +142,20 @@ describe('while Redis', () => {
       await toFirst('told to the first');
       await toSecond('told to the second');
       await eventually(() => {
-        expect(textsOf(here)).toContain('told to the first');
-        expect(textsOf(there)).toContain('told to the second');
+        expect(listTexts(here)).toContain('told to the first');
+        expect(listTexts(there)).toContain('told to the second');
       });
       // A browser that finds a gap, or comes back, asks; whom it asks does not matter.
-      for (const inbox of [first.inbox, inboxOf(inSecond(first.owner))]) {
+      for (const inbox of [first.inbox, openInbox(inSecond(first.owner))]) {
         const { change, reset } = await inbox.changes(seq);
         expect(reset).toBe(false);
-        expect(change.messages.map(textOf).toSorted()).toEqual(['told to the first', 'told to the second']);
+        expect(change.messages.map(readText).toSorted()).toEqual(['told to the first', 'told to the second']);
       }
       const late = await watching(secondUrl, first.owner);
       await toSecond('to one who came later');
-      await eventually(() => expect(textsOf(late)).toEqual(['to one who came later']));
+      await eventually(() => expect(listTexts(late)).toEqual(['to one who came later']));
       const colleague = await first.owner.invite('support');
-      const closed = closingOf((await watching(first.url, colleague)).socket);
+      const closed = awaitClosing((await watching(first.url, colleague)).socket);
       await colleague.post('/api/auth/logout');
       await closed;
     } finally {
@@ -173,7 +173,7 @@ describe('a process that starts while Redis is away', () => {
     const [thirdUrl, fourthUrl] = [await third.listen(), await fourth.listen()];
     const [here, there] = [await watching(thirdUrl, first.owner), await watching(fourthUrl, first.owner)];
     await metaFor(third, thirdUrl).deliver(from('without Redis'));
-    await eventually(() => expect(textsOf(here)).toEqual(['without Redis']));
+    await eventually(() => expect(listTexts(here)).toEqual(['without Redis']));
     expect((await first.owner.get('/readyz')).status).toBe(200);
     const lonely = new Client(third.app.handler);
     const ready = await lonely.get('/readyz');
@@ -183,7 +183,7 @@ describe('a process that starts while Redis is away', () => {
     await vi.waitFor(
       async () => {
         await metaFor(third, thirdUrl).deliver(from('with Redis'));
-        expect(textsOf(there)).toContain('with Redis');
+        expect(listTexts(there)).toContain('with Redis');
       },
       { timeout: 15_000, interval: 200 },
     );

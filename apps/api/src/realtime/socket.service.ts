@@ -15,7 +15,7 @@ export interface SocketDeps {
   admission: SocketAdmission;
   metrics: Metrics;
   frontendUrl: string;
-  addressOf: (req: IncomingMessage) => string;
+  readAddress: (req: IncomingMessage) => string;
   limits: SocketLimits;
   redis: RedisLink | undefined;
 }
@@ -40,7 +40,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
   const { admission, metrics, frontendUrl, limits, redis } = deps;
   const origin = new URL(frontendUrl).origin;
   const waiting = createWaitingRoom(limits, metrics);
-  const networkOfRequest = (req: IncomingMessage) => toNetworkPrefix(deps.addressOf(req));
+  const readNetwork = (req: IncomingMessage) => toNetworkPrefix(deps.readAddress(req));
   /** By connection: leaves the waiting room. */
   const leaveWaitingRoom = new WeakMap<object, () => void>();
   const refused = (reason: string) => metrics.socketsRefused.inc({ reason });
@@ -52,7 +52,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
     // CORS does not guard WebSockets: the origin is checked by hand.
     allowRequest: (req, decide) => {
       const isOurs = req.headers.origin === origin;
-      const hasRoom = isOurs && waiting.hasRoomFor(networkOfRequest(req));
+      const hasRoom = isOurs && waiting.hasRoomFor(readNetwork(req));
       if (isOurs && !hasRoom) refused('too_many_waiting');
       decide(null, hasRoom);
     },
@@ -120,7 +120,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
       io.attach(server);
       attached = true;
       io.engine.on('connection', (connection: RawConnection & { once(event: 'close', listener: () => void): void }) => {
-        const leave = waiting.enter(networkOfRequest(connection.request));
+        const leave = waiting.enter(readNetwork(connection.request));
         leaveWaitingRoom.set(connection, leave);
         connection.once('close', leave);
       });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { closingOf, outcomeOf, socketTo, ticketOf, type Watched, watch } from '../../test/sockets.js';
+import { awaitClosing, awaitOutcome, fetchTicket, socketTo, type Watched, watch } from '../../test/sockets.js';
 import { days, seconds } from '../platform/clock.js';
 
 let api: TestApi;
@@ -33,38 +33,38 @@ async function watching(client: Client): Promise<Watched> {
 }
 async function tryWith(options: Parameters<typeof socketTo>[1]): Promise<string> {
   const socket = socketTo(url, options);
-  const outcome = await outcomeOf(socket);
+  const outcome = await awaitOutcome(socket);
   socket.disconnect();
   return outcome;
 }
 
 describe('a ticket', () => {
   it('opens one socket, once', async () => {
-    const ticket = await ticketOf(owner);
+    const ticket = await fetchTicket(owner);
     expect(await tryWith({ auth: { ticket } })).toBe('connected');
     expect(await tryWith({ auth: { ticket } })).toBe('not_signed_in');
   });
 
   it('used five times at once opens one socket', async () => {
-    const ticket = await ticketOf(owner);
+    const ticket = await fetchTicket(owner);
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => tryWith({ auth: { ticket } })));
     expect(outcomes.filter((outcome) => outcome === 'connected')).toHaveLength(1);
   });
 
   it('is too late after half a minute', async () => {
-    const ticket = await ticketOf(owner);
+    const ticket = await fetchTicket(owner);
     api.clock.advance(seconds(30));
     expect(await tryWith({ auth: { ticket } })).toBe('not_signed_in');
   });
 
   it('of a session that ended since then opens nothing', async () => {
-    const ticket = await ticketOf(owner);
+    const ticket = await fetchTicket(owner);
     await owner.post('/api/auth/logout');
     expect(await tryWith({ auth: { ticket } })).toBe('not_signed_in');
   });
 
   it('is kept as a hash only', async () => {
-    const ticket = await ticketOf(owner);
+    const ticket = await fetchTicket(owner);
     expect(JSON.stringify(await api.connection.collection('socketTickets').find().toArray())).not.toContain(ticket);
     expect(api.logs()).not.toContain(ticket);
   });
@@ -86,14 +86,16 @@ describe('the origin of a socket', () => {
   it.each(['https://evil.test', 'null', 'http://localhost:3001', 'http://localhost:3000.evil.test', null])(
     'must be the web’s own: %s is refused, and the ticket is not used up',
     async (origin) => {
-      const ticket = await ticketOf(owner);
+      const ticket = await fetchTicket(owner);
       expect(await tryWith({ auth: { ticket }, origin })).not.toBe('connected');
       expect(await tryWith({ auth: { ticket } })).toBe('connected');
     },
   );
 
   it('does not matter when the transport is not a socket: there is no other one', async () => {
-    expect(await tryWith({ auth: { ticket: await ticketOf(owner) }, transports: ['polling'] })).not.toBe('connected');
+    expect(await tryWith({ auth: { ticket: await fetchTicket(owner) }, transports: ['polling'] })).not.toBe(
+      'connected',
+    );
   });
 });
 
@@ -149,7 +151,7 @@ describe('while a number is connected', () => {
 describe('a socket', () => {
   it('is closed at once by logging out, with a word why', async () => {
     const watched = await watching(owner);
-    const closed = closingOf(watched.socket);
+    const closed = awaitClosing(watched.socket);
     await owner.post('/api/auth/logout');
     expect(await closed).toBe('io server disconnect');
     expect(watched.events.map((event) => event.name)).toEqual(['session:ended']);
@@ -159,7 +161,7 @@ describe('a socket', () => {
     const elsewhere = api.client();
     await elsewhere.logIn(owner.signedIn?.user.email ?? '');
     const [mine, other] = [await watching(owner), await watching(elsewhere)];
-    const otherClosed = closingOf(other.socket);
+    const otherClosed = awaitClosing(other.socket);
     const body = { currentPassword: 'violet-tugboat-ninety-lanterns', newPassword: 'quiet-harbour-sixteen-bicycles' };
     expect((await owner.post('/api/auth/password', body)).status).toBe(200);
     await otherClosed;
@@ -182,9 +184,9 @@ describe('a socket', () => {
       foreign.socket.emit(name, { room: `account:${victim}`, accountId: victim });
     }
     const elsewhere = socketTo(url, {
-      auth: { ticket: await ticketOf(stranger), accountId: victim, room: `account:${victim}` },
+      auth: { ticket: await fetchTicket(stranger), accountId: victim, room: `account:${victim}` },
     });
-    expect(await outcomeOf(elsewhere)).toBe('connected');
+    expect(await awaitOutcome(elsewhere)).toBe('connected');
     const heard: unknown[] = [];
     elsewhere.onAny((...args) => heard.push(args));
     await owner.post('/api/integrations/whatsapp/check', {});
@@ -196,7 +198,7 @@ describe('a socket', () => {
 
   it('that sends more than 64 kB is closed, and the others stay', async () => {
     const [big, other] = [await watching(owner), await watching(owner)];
-    const closed = closingOf(big.socket);
+    const closed = awaitClosing(big.socket);
     big.socket.emit('anything', 'x'.repeat(65 * 1024));
     await closed;
     expect(other.socket.connected).toBe(true);
@@ -206,7 +208,7 @@ describe('a socket', () => {
   });
 
   it('has no other namespace to go to', async () => {
-    expect(await outcomeOf(socketTo(`${url}/admin`, { auth: { ticket: await ticketOf(owner) } }))).toBe(
+    expect(await awaitOutcome(socketTo(`${url}/admin`, { auth: { ticket: await fetchTicket(owner) } }))).toBe(
       'Invalid namespace',
     );
   });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { metaFor, said } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
-import { type Business, inboxOf, newPerson, startBusiness } from '../../test/inbox.js';
-import { ticketOf, watch } from '../../test/sockets.js';
+import { type Business, newPerson, openInbox, startBusiness } from '../../test/inbox.js';
+import { fetchTicket, watch } from '../../test/sockets.js';
 
 /** A sample each time; `npm run attacks:edge` opens 1,500. */
 const attackers = Number(process.env.EDGE_CONNECTIONS ?? 200);
@@ -75,11 +75,11 @@ describe('the sockets of one session', () => {
 describe('a browser that does not read', () => {
   it('is closed when too much waits for it, and finds everything when it comes back', async () => {
     const person = await business.owner.invite('support');
-    const inbox = inboxOf(person);
+    const inbox = openInbox(person);
     const { seq } = await inbox.summary();
     const socket = bare('203.0.113.9');
     await once(socket, 'open');
-    socket.send(`40${JSON.stringify({ ticket: await ticketOf(person) })}`);
+    socket.send(`40${JSON.stringify({ ticket: await fetchTicket(person) })}`);
     await eventually(async () => expect(await metric('switchboard_open_sockets')).toBe(1));
     socket.pause();
     const who = newPerson();

@@ -39,11 +39,11 @@ export interface RawConnection {
   transport: { socket?: { bufferedAmount?: number } };
 }
 
-const sizeOf = (data: unknown) => (typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0);
+const measureSize = (data: unknown) => (typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0);
 
 /** Bytes in Engine.IO's queue, and in the socket's own. */
 export function countUnsent({ writeBuffer, transport }: RawConnection): number {
   let unsent = transport.socket?.bufferedAmount ?? 0;
-  for (const { data } of writeBuffer) unsent += sizeOf(data);
+  for (const { data } of writeBuffer) unsent += measureSize(data);
   return unsent;
 }

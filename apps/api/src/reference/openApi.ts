@@ -9,10 +9,10 @@ import {
 import type { z } from 'zod';
 import { statusOf } from '../platform/errorHandler.js';
 import type { Limits } from '../platform/rateLimits.js';
-import { errorsOf, isRight } from './errorsOf.js';
 import type { Entry } from './groups.js';
+import { isRight, listErrors } from './listErrors.js';
 import { createSchemas, type JsonSchema, type Schemas } from './schemas.js';
-import { credentialOf, credentials } from './whoMay.js';
+import { credentials, findCredential } from './whoMay.js';
 
 export interface DocumentOf {
   title: string;
@@ -26,19 +26,19 @@ const byStatus = (codes: readonly ErrorCode[]): [status: number, codes: ErrorCod
   return statuses.map((status) => [status, codes.filter((code) => statusOf[code] === status)]);
 };
 
-const contentOf = (part: Endpoint['body'] & object, schemas: Schemas) =>
+const toContent = (part: Endpoint['body'] & object, schemas: Schemas) =>
   isRaw(part)
     ? { [part.contentType]: { schema: { type: 'string', format: 'binary' } } }
     : { 'application/json': { schema: schemas.refTo(part) } };
 
-function responsesOf(endpoint: Endpoint, schemas: Schemas) {
+function toResponses(endpoint: Endpoint, schemas: Schemas) {
   const replies = Object.entries(endpoint.replies).map(([status, reply]) => [
     status,
     status === '204' || !reply
       ? { description: referenceWords.nothingToTell }
-      : { description: referenceWords.worked, content: contentOf(reply, schemas) },
+      : { description: referenceWords.worked, content: toContent(reply, schemas) },
   ]);
-  const refusals = byStatus(errorsOf(endpoint)).map(([status, codes]) => [
+  const refusals = byStatus(listErrors(endpoint)).map(([status, codes]) => [
     String(status),
     {
       description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].message}`).join('\n\n'),
@@ -55,15 +55,15 @@ function responsesOf(endpoint: Endpoint, schemas: Schemas) {
 
 const namesIn = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 
-function parametersOf({ path, params, query }: Endpoint, schemas: Schemas) {
-  const fieldsOf = (schema: z.ZodType | undefined): JsonSchema => (schema ? schemas.of(schema) : {});
+function toParameters({ path, params, query }: Endpoint, schemas: Schemas) {
+  const getFields = (schema: z.ZodType | undefined): JsonSchema => (schema ? schemas.of(schema) : {});
   const inPath = namesIn(path).map((name) => ({
     name,
     in: 'path',
     required: true,
-    schema: fieldsOf(params).properties?.[name] ?? { type: 'string' },
+    schema: getFields(params).properties?.[name] ?? { type: 'string' },
   }));
-  const { properties = {}, required = [] } = fieldsOf(query);
+  const { properties = {}, required = [] } = getFields(query);
   const inQuery = Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',
@@ -74,7 +74,7 @@ function parametersOf({ path, params, query }: Endpoint, schemas: Schemas) {
   return [...inPath, ...inQuery];
 }
 
-function wordsOf(endpoint: Endpoint, limits: Limits): string {
+function describeEndpoint(endpoint: Endpoint, limits: Limits): string {
   const taken = (endpoint.limits ?? []).map((name) => {
     const limit = limits.get(name);
     return limit ? `at most ${limit.points} in ${limit.durationSeconds} seconds (\`${name}\`)` : `\`${name}\``;
@@ -87,18 +87,18 @@ function wordsOf(endpoint: Endpoint, limits: Limits): string {
   ].join(' ');
 }
 
-function operationOf({ name, chapter, endpoint }: Entry, schemas: Schemas, limits: Limits) {
+function toOperation({ name, chapter, endpoint }: Entry, schemas: Schemas, limits: Limits) {
   const { summary, right, body, bodyIsOptional } = endpoint;
-  const credential = isRight(right) ? credentialOf(right) : undefined;
+  const credential = isRight(right) ? findCredential(right) : undefined;
   return {
     operationId: name,
     tags: [chapter],
     summary,
-    description: wordsOf(endpoint, limits),
+    description: describeEndpoint(endpoint, limits),
     ...(credential ? { security: [{ [credential]: [] }] } : {}),
-    parameters: parametersOf(endpoint, schemas),
-    ...(body ? { requestBody: { required: !bodyIsOptional, content: contentOf(body, schemas) } } : {}),
-    responses: responsesOf(endpoint, schemas),
+    parameters: toParameters(endpoint, schemas),
+    ...(body ? { requestBody: { required: !bodyIsOptional, content: toContent(body, schemas) } } : {}),
+    responses: toResponses(endpoint, schemas),
   };
 }
 
@@ -110,7 +110,7 @@ export function toOpenApi({ title, description, entries, limits }: DocumentOf) {
     const path = entry.endpoint.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = {
       ...paths[path],
-      [entry.endpoint.method.toLowerCase()]: operationOf(entry, schemas, limits),
+      [entry.endpoint.method.toLowerCase()]: toOperation(entry, schemas, limits),
     };
   }
   return {

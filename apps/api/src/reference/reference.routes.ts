@@ -2,8 +2,8 @@ import { referenceEndpoints, referenceWords } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
 import type { Limits } from '../platform/rateLimits.js';
-import { isOperators } from './errorsOf.js';
 import { entries } from './groups.js';
+import { isOperators } from './listErrors.js';
 import { type OpenApiDocument, toOpenApi } from './openApi.js';
 
 /** @returns what `make` gives, made at the first call. */

@@ -5,27 +5,27 @@ import express from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { problemOfAnswer } from '../../test/answerCheck.js';
+import { findAnswerProblem } from '../../test/answerCheck.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { nameOf, type Route, routesOf } from '../../test/routes.js';
+import { listRoutes, type Route, toName } from '../../test/routes.js';
 import { undeclaredRoutes } from '../../test/undeclaredRoutes.js';
 import { mountEndpoint } from '../platform/endpoint.js';
 import { errorHandler } from '../platform/errorHandler.js';
 import { checkReplies } from '../platform/sendReply.js';
-import { isOperators } from './errorsOf.js';
 import { entries } from './groups.js';
+import { isOperators } from './listErrors.js';
 
 const operatorToken = 'operator-token-of-the-tests-0123456789';
 let api: TestApi;
 let routes: Route[];
 beforeAll(async () => {
   api = await startApi({ env: { OPERATOR_TOKEN: operatorToken } });
-  routes = routesOf(api.app.handler);
+  routes = listRoutes(api.app.handler);
 });
 afterAll(() => api.stop());
 
 const named = ({ method, path }: Endpoint) => `${method} ${path}`;
-const undeclared = (all: readonly Route[]) => all.filter((route) => !route.endpoint).map(nameOf);
+const undeclared = (all: readonly Route[]) => all.filter((route) => !route.endpoint).map(toName);
 /** Answered before Express is asked. */
 const isBesideExpress = (name: string) => name === 'POST /api/webhooks/whatsapp';
 
@@ -54,7 +54,7 @@ describe('the declarations', () => {
   it('are there for every route of the running app but those of the list, which may only become shorter', () => {
     expect(undeclared(routes).sort()).toEqual([...undeclaredRoutes].sort());
     for (const route of routes) {
-      if (route.endpoint) expect([named(route.endpoint), route.endpoint.right]).toEqual([nameOf(route), route.right]);
+      if (route.endpoint) expect([named(route.endpoint), route.endpoint.right]).toEqual([toName(route), route.right]);
     }
   });
 
@@ -64,7 +64,7 @@ describe('the declarations', () => {
       '/api/new',
       express.Router().get('/thing/:id', (_req, res) => void res.end()),
     );
-    expect(undeclared(routesOf(app))).toEqual(['GET /api/new/thing/:id']);
+    expect(undeclared(listRoutes(app))).toEqual(['GET /api/new/thing/:id']);
   });
 
   it('are all answered, and each stands in one document', async () => {
@@ -197,9 +197,9 @@ describe('the check of what the tests are answered', () => {
   const refusal = (code: string) => ({ success: false, code, message: 'm', requestId: 'r' });
 
   it('takes what is declared', () => {
-    expect(problemOfAnswer(thing, 200, { success: true, name: 'n' })).toBeNull();
-    expect(problemOfAnswer(thing, 404, refusal('number_not_found'))).toBeNull();
-    expect(problemOfAnswer(thing, 401, refusal('not_signed_in'))).toBeNull();
+    expect(findAnswerProblem(thing, 200, { success: true, name: 'n' })).toBeNull();
+    expect(findAnswerProblem(thing, 404, refusal('number_not_found'))).toBeNull();
+    expect(findAnswerProblem(thing, 401, refusal('not_signed_in'))).toBeNull();
   });
 
   it.each([
@@ -209,6 +209,6 @@ describe('the check of what the tests are answered', () => {
     ['another status', 400, refusal('number_not_found')],
     ['another form', 404, { error: 'no' }],
   ])('finds %s', (_what, status, body) => {
-    expect(problemOfAnswer(thing, status, body)).not.toBeNull();
+    expect(findAnswerProblem(thing, status, body)).not.toBeNull();
   });
 });

@@ -14,7 +14,7 @@ const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.sli
 const isSchema = (part: unknown): part is z.ZodType => part instanceof z.ZodType;
 
 /** The schemas of an endpoint with what each is called where the contracts have no name for it. */
-function partsOf({ name, endpoint }: Entry): [z.ZodType, string][] {
+function listParts({ name, endpoint }: Entry): [z.ZodType, string][] {
   const called = name.split('.').map(capitalised).join('');
   const { params, query, body, replies } = endpoint;
   const parts: [unknown, string][] = [
@@ -36,18 +36,18 @@ export function createSchemas(entries: readonly Entry[]) {
     if (!named.has(schema)) named.add(schema, { id });
   };
   for (const [name, schema] of Object.entries(contracts)) if (isSchema(schema)) add(schema, capitalised(name));
-  for (const entry of entries) for (const [schema, id] of partsOf(entry)) add(schema, id);
+  for (const entry of entries) for (const [schema, id] of listParts(entry)) add(schema, id);
 
   const { schemas } = z.toJSONSchema(named, { io: 'input', unrepresentable: 'any', uri: at });
   const all = Object.fromEntries(
     Object.entries(schemas).map(([name, { $schema, $id, ...schema }]) => [name, schema as JsonSchema]),
   );
-  const nameOf = (schema: z.ZodType): string => named.get(schema)?.id ?? '';
+  const getName = (schema: z.ZodType): string => named.get(schema)?.id ?? '';
 
   return {
-    refTo: (schema: z.ZodType) => ({ $ref: at(nameOf(schema)) }),
+    refTo: (schema: z.ZodType) => ({ $ref: at(getName(schema)) }),
     /** A schema itself, for one whose parts are listed one by one. */
-    of: (schema: z.ZodType): JsonSchema => all[nameOf(schema)] ?? {},
+    of: (schema: z.ZodType): JsonSchema => all[getName(schema)] ?? {},
     /** The schemas that a document leads to, by name. */
     usedBy(document: unknown): Record<string, JsonSchema> {
       const found: Record<string, JsonSchema> = {};

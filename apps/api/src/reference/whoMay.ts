@@ -13,7 +13,7 @@ export const credentials = {
 } as const;
 
 /** What is shown for a right; undefined where the request itself proves it: a link, a signature, nothing. */
-export function credentialOf(right: Right): keyof typeof credentials | undefined {
+export function findCredential(right: Right): keyof typeof credentials | undefined {
   const actors: Partial<Record<Actor, unknown>> = policy[right];
   if (actors.owner) return 'session';
   if (actors.operator) return 'operatorToken';

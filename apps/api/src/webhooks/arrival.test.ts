@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { acmeNumber, type Meta, metaFor, newWamid, said, secondNumber } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
 import { type Watched, watch } from '../../test/sockets.js';
 
@@ -41,7 +41,7 @@ const from = (text: string, over: Parameters<typeof said>[1] = {}) => {
 const arrivals = () => browser.of('inbox:arrival').map(({ message }) => message);
 const changes = () => browser.of('inbox:change');
 /** Everything the browser was told of one message, in order. */
-const toldOf = (text: string): string[] =>
+const listHeard = (text: string): string[] =>
   browser.events
     .filter(({ payload }) => JSON.stringify(payload).includes(JSON.stringify(text)))
     .map(({ name }) => name);
@@ -60,7 +60,7 @@ async function expectThread(...texts: string[]): Promise<void> {
   // Another process may be at it still.
   const last = await eventually(async () => {
     const { messages, unread } = await business.with(who);
-    expect(messages.map(textOf)).toEqual(texts);
+    expect(messages.map(readText)).toEqual(texts);
     expect(unread).toBe(texts.length);
     return messages.at(-1);
   });
@@ -76,7 +76,7 @@ async function expectThread(...texts: string[]): Promise<void> {
 describe('a message in a conversation that is there', () => {
   it('is told when it cannot be lost any more, and once more with its number', async () => {
     expect(await meta.deliver(from('The second'))).toMatchObject({ status: 200 });
-    await eventually(() => expect(toldOf('The second')).toEqual(['inbox:arrival', 'inbox:change']));
+    await eventually(() => expect(listHeard('The second')).toEqual(['inbox:arrival', 'inbox:change']));
     const [arrived] = arrivals();
     const placed = changes().at(-1)?.messages[0];
     // What counts is newer, and otherwise the same.
@@ -89,7 +89,7 @@ describe('a message in a conversation that is there', () => {
     who = newPerson();
     await secondMeta.deliver(from('Hello'));
     await meta.deliver(from('Are you there?'));
-    await eventually(() => expect(arrivals().map(textOf)).toEqual(['Are you there?']));
+    await eventually(() => expect(arrivals().map(readText)).toEqual(['Are you there?']));
     await expectThread('Hello', 'Are you there?');
   });
 
@@ -106,8 +106,8 @@ describe('a message in a conversation that is there', () => {
     slow.mockRestore();
     await switchNumber('resume');
     await meta.deliver(from('Afterwards'));
-    await eventually(() => expect(toldOf('Afterwards')).toContain('inbox:change'));
-    expect(toldOf('Too late')).not.toContain('inbox:arrival');
+    await eventually(() => expect(listHeard('Afterwards')).toContain('inbox:change'));
+    expect(listHeard('Too late')).not.toContain('inbox:arrival');
   });
 
   it('is told although somebody has read the conversation meanwhile', async () => {
@@ -115,9 +115,9 @@ describe('a message in a conversation that is there', () => {
       .collection('conversations')
       .updateOne({ searchKey: new RegExp(who.waId) }, { $set: { unread: 0, name: 'Renamed' }, $inc: { revision: 1 } });
     await meta.deliver(from('The second'));
-    await eventually(() => expect(toldOf('The second')).toEqual(['inbox:arrival', 'inbox:change']));
+    await eventually(() => expect(listHeard('The second')).toEqual(['inbox:arrival', 'inbox:change']));
     const { messages, unread } = await business.with({ name: 'none', waId: who.waId });
-    expect(messages.map(textOf)).toEqual(['The first', 'The second']);
+    expect(messages.map(readText)).toEqual(['The first', 'The second']);
     expect(unread).toBe(1);
   });
 
@@ -136,7 +136,7 @@ describe('a message in a conversation that is there', () => {
     const edit = { original_message_id: wamid, message: { type: 'text', text: { body: 'The second, corrected' } } };
     await meta.deliver(from('', { message: { type: 'edit', edit } }));
     await meta.deliver(from('The second', { wamid }));
-    await eventually(() => expect(arrivals().map(textOf)).toEqual(['The second']));
+    await eventually(() => expect(arrivals().map(readText)).toEqual(['The second']));
     await expectThread('The first', 'The second, corrected');
   });
 
@@ -152,12 +152,13 @@ describe('a message in a conversation that is there', () => {
       expect(await meta.deliver(from('The second', { wamid }))).toMatchObject({ status: 200 }),
     );
     await expectThread('The first', 'The second');
-    expect(toldOf('The second')).not.toContain('inbox:arrival');
+    expect(listHeard('The second')).not.toContain('inbox:arrival');
   });
 });
 
 describe('is not told before it has its place', () => {
-  const tellsOnlyTheChange = async (text: string) => eventually(() => expect(toldOf(text)).toEqual(['inbox:change']));
+  const tellsOnlyTheChange = async (text: string) =>
+    eventually(() => expect(listHeard(text)).toEqual(['inbox:change']));
 
   it('the first message of a customer', async () => {
     who = newPerson();
@@ -187,12 +188,12 @@ it('what is repeated, or is not ours to show, is not told at all', async () => {
   const wamid = newWamid();
   await meta.deliver(from('Once', { wamid }));
   await meta.deliver(from('Once', { wamid }));
-  await eventually(() => expect(toldOf('Once')).toEqual(['inbox:arrival', 'inbox:change']));
+  await eventually(() => expect(listHeard('Once')).toEqual(['inbox:arrival', 'inbox:change']));
 
   const stranger = await business.api.owner();
   const elsewhere = await watch(business.url, stranger);
   await meta.deliver(from('Not for strangers'));
-  await eventually(() => expect(toldOf('Not for strangers')).toContain('inbox:change'));
+  await eventually(() => expect(listHeard('Not for strangers')).toContain('inbox:change'));
   expect(elsewhere.events).toEqual([]);
   elsewhere.socket.disconnect();
 
@@ -200,6 +201,6 @@ it('what is repeated, or is not ours to show, is not told at all', async () => {
   await meta.deliver(from('While paused'));
   const other = said('To the other number', { number: secondNumber, from: who.waId, name: who.name });
   await meta.deliver(other);
-  await eventually(() => expect(toldOf('To the other number')).toContain('inbox:change'));
-  expect(toldOf('While paused')).toEqual([]);
+  await eventually(() => expect(listHeard('To the other number')).toContain('inbox:change'));
+  expect(listHeard('While paused')).toEqual([]);
 });

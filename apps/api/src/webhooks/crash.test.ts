@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { became, metaFor, newWamid, said } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
-import { type Business, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, newPerson, openInbox, readText, startBusiness } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
 import { type Watched, watch } from '../../test/sockets.js';
 import { minutes, seconds } from '../platform/clock.js';
@@ -41,11 +41,11 @@ async function deadAfter(posts: Change[][], over: { aliveUntil?: Date; finished?
   const writer = randomBytes(6).toString('hex');
   const now = business.api.clock.now().getTime();
   // A millisecond apart, so that their order is told by more than chance.
-  const idOf = (index: number) =>
+  const makeId = (index: number) =>
     `${(now - posts.length + index).toString(36).padStart(9, '0')}${(index + 1).toString(36).padStart(8, '0')}.${writer}`;
   await collection('deliveries').insertMany(
     posts.map((changes, index) => ({
-      _id: idOf(index),
+      _id: makeId(index),
       writer,
       body: new mongo.Binary(serializeLikeMeta(buildDelivery(changes))),
     })),
@@ -65,7 +65,7 @@ const forgetProgress = (writer: string) =>
     { _id: writer },
     { $set: { projectedTo: '', finished: false, aliveUntil: new Date(0) } },
   );
-const writerOf = (writer: string) => collection('deliveryWriters').findOne({ _id: writer });
+const findWriter = (writer: string) => collection('deliveryWriters').findOne({ _id: writer });
 
 describe('a process that dies after it answered Meta', () => {
   it('leaves nothing behind: another one puts all of it in its place, counts it and tells the browsers', async () => {
@@ -81,14 +81,16 @@ describe('a process that dies after it answered Meta', () => {
     const { seq } = await business.inbox.summary();
     await other.app.takeOverDeliveries();
     const conversation = await business.with(who);
-    expect(conversation.messages.map(textOf)).toEqual(['one', 'two', 'three']);
+    expect(conversation.messages.map(readText)).toEqual(['one', 'two', 'three']);
     expect(conversation).toMatchObject({ unread: 3, lastMessage: { preview: 'three' } });
     await eventually(() => {
       const heard = colleague.of('inbox:change').filter((change) => change.seq > seq);
-      expect(new Set(heard.flatMap(({ messages }) => messages.map(textOf)))).toEqual(new Set(['one', 'two', 'three']));
+      expect(new Set(heard.flatMap(({ messages }) => messages.map(readText)))).toEqual(
+        new Set(['one', 'two', 'three']),
+      );
       expect(heard.at(-1)?.conversations[0]).toMatchObject({ id: conversation.id, unread: 3 });
     });
-    expect(await writerOf(writer)).toMatchObject({ finished: true });
+    expect(await findWriter(writer)).toMatchObject({ finished: true });
   });
 
   it('leaves nothing that counts as read, though what came after it has been read meanwhile', async () => {
@@ -98,7 +100,7 @@ describe('a process that dies after it answered Meta', () => {
     expect((await business.inbox.markRead(id)).status).toBe(200);
     await other.app.takeOverDeliveries();
     const conversation = await business.with(who);
-    expect(conversation.messages.map(textOf)).toEqual(['early', 'late']);
+    expect(conversation.messages.map(readText)).toEqual(['early', 'late']);
     expect(conversation.unread).toBe(1);
     await business.inbox.markRead(id);
     expect((await business.with(who)).unread).toBe(0);
@@ -126,7 +128,7 @@ describe('a process that dies after it answered Meta', () => {
     const [first] = await collection('deliveries').find({ writer }).sort({ _id: 1 }).toArray();
     await collection('deliveryWriters').updateOne({ _id: writer }, { $set: { projectedTo: first?._id } });
     await other.app.takeOverDeliveries();
-    expect((await business.with(who)).messages.map(textOf)).toEqual(['two']);
+    expect((await business.with(who)).messages.map(readText)).toEqual(['two']);
   });
 
   it('is taken over once, by whoever is first', async () => {
@@ -163,13 +165,13 @@ describe('a process that is only stuck', () => {
       expect((await business.inbox.conversations()).some((one) => one.customer.name === who.name)).toBe(false);
       other.clock.advance(seconds(11));
       await other.app.takeOverDeliveries();
-      expect((await business.with(who)).messages.map(textOf)).toEqual(['one', 'two']);
+      expect((await business.with(who)).messages.map(readText)).toEqual(['one', 'two']);
     } finally {
       fails.mockRestore();
     }
     await stuck.app.drainDeliveries();
     const conversation = await business.with(who);
-    expect(conversation.messages.map(textOf)).toEqual(['one', 'two']);
+    expect(conversation.messages.map(readText)).toEqual(['one', 'two']);
     expect(conversation.unread).toBe(2);
     await stuck.stop();
   });
@@ -193,32 +195,32 @@ describe('a process that is only stuck', () => {
       loses.mockRestore();
     }
     const conversation = await business.with(who);
-    expect(conversation.messages.map(textOf)).toEqual(['one', 'two', 'three']);
+    expect(conversation.messages.map(readText)).toEqual(['one', 'two', 'three']);
     expect(conversation).toMatchObject({ unread: 3, lastMessage: { preview: 'three' } });
     await unlucky.stop();
   });
 });
 
 describe('what a process left half written', () => {
-  const conversationOf = () => collection('conversations').findOne({ searchKey: { $regex: who.waId } });
+  const findConversation = () => collection('conversations').findOne({ searchKey: { $regex: who.waId } });
   const damages: [string, () => Promise<unknown>][] = [
     [
       'the message without its conversation',
-      async () => collection('conversations').deleteOne({ _id: (await conversationOf())?._id ?? '' }),
+      async () => collection('conversations').deleteOne({ _id: (await findConversation())?._id ?? '' }),
     ],
     ['a conversation without its message', () => collection('messages').deleteOne({ searchText: 'the last one' })],
     [
       'a conversation that has not counted it',
       async () =>
         collection('conversations').updateOne(
-          { _id: (await conversationOf())?._id ?? '' },
+          { _id: (await findConversation())?._id ?? '' },
           { $set: { unread: 0, lastActivityAt: new Date(0), lastInboundAt: new Date(0) }, $unset: { lastMessage: 1 } },
         ),
     ],
     [
       'a conversation that has counted it twice',
       async () =>
-        collection('conversations').updateOne({ _id: (await conversationOf())?._id ?? '' }, { $inc: { unread: 2 } }),
+        collection('conversations').updateOne({ _id: (await findConversation())?._id ?? '' }, { $inc: { unread: 2 } }),
     ],
     [
       'a message without the errand to fetch its file',
@@ -228,7 +230,7 @@ describe('what a process left half written', () => {
       'a message whose customer’s other address was not kept',
       async () =>
         collection('conversations').updateOne(
-          { _id: (await conversationOf())?._id ?? '' },
+          { _id: (await findConversation())?._id ?? '' },
           { $set: { addresses: [`w:${who.waId}`] }, $unset: { userId: 1 } },
         ),
     ],
@@ -265,7 +267,12 @@ describe('what a process left half written', () => {
       from('by the id', { from: '' }),
       from('by phone', { userId: null }),
     );
-    expect((await business.with(who)).messages.map(textOf)).toEqual(['media', 'the last one', 'by the id', 'by phone']);
+    expect((await business.with(who)).messages.map(readText)).toEqual([
+      'media',
+      'the last one',
+      'by the id',
+      'by phone',
+    ]);
   });
 
   it('a customer’s new number is learned all the same', async () => {
@@ -301,12 +308,12 @@ describe('a process that stops as it should', () => {
     );
     expect(before).toContain(writer);
     await leaving.stop();
-    expect((await business.with(who)).messages.map(textOf)).toEqual(['just before']);
-    expect(await writerOf(writer)).toMatchObject({ finished: true });
+    expect((await business.with(who)).messages.map(readText)).toEqual(['just before']);
+    expect(await findWriter(writer)).toMatchObject({ finished: true });
     const { seq } = await business.inbox.summary();
     other.clock.advance(minutes(1));
     await other.app.takeOverDeliveries();
-    const { change } = await inboxOf(business.owner).changes(seq);
+    const { change } = await openInbox(business.owner).changes(seq);
     expect(change.conversations.map(({ id }) => id)).not.toContain((await business.with(who)).id);
   });
 });

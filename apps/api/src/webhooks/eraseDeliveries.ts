@@ -13,7 +13,7 @@ interface Envelope {
   [key: string]: unknown;
 }
 
-function envelopeOf(text: string): Envelope | null {
+function parseEnvelope(text: string): Envelope | null {
   try {
     const json: unknown = JSON.parse(text);
     const isEnvelope = typeof json === 'object' && json !== null && 'entry' in json && Array.isArray(json.entry);
@@ -27,7 +27,7 @@ function envelopeOf(text: string): Envelope | null {
 export function without(text: string, { names, wabaIds }: Traces): string | null {
   const quoted = [...names, ...wabaIds].map((name) => JSON.stringify(name));
   if (!quoted.some((name) => text.includes(name))) return text;
-  const envelope = envelopeOf(text);
+  const envelope = parseEnvelope(text);
   // It names one of them, and cannot be parsed.
   if (!envelope) return null;
   const isTheirs = (change: unknown) => {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FuzzOrder, FuzzSent } from '../../test/fuzzSender.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../test/inbox.js';
 
 /**
  * Deliveries of every shape, validly signed, with plain ones between them: each is answered, and of the plain ones none is
@@ -42,7 +42,7 @@ async function send(order: FuzzOrder): Promise<FuzzSent> {
 }
 
 /** The longest time that nothing else was done, while this was. Milliseconds. */
-async function stallOf<Result>(work: () => Promise<Result>): Promise<{ ms: number; result: Result }> {
+async function measureStall<Result>(work: () => Promise<Result>): Promise<{ ms: number; result: Result }> {
   const delays = monitorEventLoopDelay({ resolution: 2 });
   delays.enable();
   const result = await work();
@@ -57,7 +57,7 @@ it(
     // Once uncounted: the code is compiled as it is after a minute's work.
     const reference: number[] = [];
     for (let time = 0; time < 4; time += 1) {
-      const { ms } = await stallOf(async () => {
+      const { ms } = await measureStall(async () => {
         expect((await send({ kind: 'largest' })).answers).toEqual([[200, 1]]);
         await app.drainDeliveries();
         await pause(20);
@@ -67,7 +67,7 @@ it(
     const wellFormed = Math.max(...reference.slice(1));
 
     const person = newPerson();
-    const { ms: stall, result } = await stallOf(async () => {
+    const { ms: stall, result } = await measureStall(async () => {
       const sent = await send({ kind: 'fuzz', deliveries, seed, person });
       await app.drainDeliveries();
       return sent;
@@ -78,7 +78,7 @@ it(
     const conversations = (await business.inbox.conversations(`?limit=100&search=${person.waId}`)).filter(
       ({ customer }) => customer.name === person.name,
     );
-    const arrived = (await Promise.all(conversations.map(({ id }) => business.inbox.thread(id)))).flat().map(textOf);
+    const arrived = (await Promise.all(conversations.map(({ id }) => business.inbox.thread(id)))).flat().map(readText);
     const [ratio, failures] = [stall / wellFormed, business.api.logs().match(/projecting failed/g)?.length ?? 0];
     const counts = [...answers].map(([status, count]) => `${count} answered ${status}`).join(', ');
     process.stdout.write(

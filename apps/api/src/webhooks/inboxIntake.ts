@@ -11,12 +11,12 @@ import type { RoutedUpdates } from './updateRouting.js';
 export interface InboxIntakeDeps {
   inbox: Pick<ReceiveService, 'receive'>;
   addressBook: Pick<AddressBookService, 'receive'>;
-  preferences: Pick<PreferenceService, 'receive' | 'nameOf'>;
+  preferences: Pick<PreferenceService, 'receive' | 'findName'>;
   notices: Pick<NoticeService, 'keepReported'>;
   /** Notes the numbers of which Meta billed replies, with the first time of each. */
   noteBilled: (
     billed: ReadonlyMap<string, Date>,
-    accountIdOf: (phoneNumberId: string) => string | undefined,
+    findAccountId: (phoneNumberId: string) => string | undefined,
   ) => Promise<void>;
   activity: NumberActivity;
   metrics: Pick<Metrics, 'updates'>;
@@ -42,7 +42,7 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
   async function storeNotices({ stated, problems }: RoutedUpdates): Promise<void> {
     const named: NamedPreference[] = [];
     for (const one of stated) {
-      named.push({ ...one, knownName: await preferences.nameOf(one.accountId, one.update) });
+      named.push({ ...one, knownName: await preferences.findName(one.accountId, one.update) });
     }
     await notices.keepReported(problems, named);
   }

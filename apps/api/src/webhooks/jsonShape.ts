@@ -18,7 +18,7 @@ export function isParsable(json: Buffer): boolean {
   for (let at = 0; at < json.length; at += 1) {
     const byte = json[at];
     if (byte === quote) {
-      at = endOfText(json, at + 1);
+      at = findTextEnd(json, at + 1);
     } else if (byte === comma) {
       values += 1;
       if (isObject[depth] === 1) {
@@ -41,7 +41,7 @@ export function isParsable(json: Buffer): boolean {
 }
 
 /** The index of the quote that ends a text; the length where there is none. */
-function endOfText(json: Buffer, from: number): number {
+function findTextEnd(json: Buffer, from: number): number {
   for (let at = from; at < json.length; at += 1) {
     const byte = json[at];
     if (byte === backslash) at += 1;

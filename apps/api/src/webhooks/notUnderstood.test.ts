@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { acmeNumber, bicycleNumber, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { inboxOf, newPerson, textOf } from '../../test/inbox.js';
+import { newPerson, openInbox, readText } from '../../test/inbox.js';
 import { minutes } from '../platform/clock.js';
 import { createLogger } from '../platform/logger.js';
 import { createNotUnderstood } from './notUnderstood.js';
@@ -35,9 +35,9 @@ afterEach(async () => {
 });
 
 const quarantine = () => api.connection.collection<{ _id: string } & mongo.Document>('quarantine');
-const waitingOf = async (client: Client): Promise<QuarantineReply> =>
+const fetchWaiting = async (client: Client): Promise<QuarantineReply> =>
   quarantineReply.parse((await client.get('/api/quarantine')).body);
-const quarantinedOf = async (client: Client) => (await inboxOf(client).summary()).quarantined;
+const countQuarantined = async (client: Client) => (await openInbox(client).summary()).quarantined;
 /** Without an id and a time, nothing can be made of it, whatever its type. */
 const unreadable = (type: string, number = acmeNumber) =>
   said('', { number, from: '15559990100', message: { id: undefined, timestamp: undefined, type, secret: 'Hunter2' } });
@@ -50,7 +50,7 @@ describe('what Meta says and nobody here understands yet', () => {
     api.clock.advance(minutes(5));
     await meta.deliver(unreadable('image'));
     await meta.deliver(unreadable('order'));
-    const reply = await waitingOf(owner);
+    const reply = await fetchWaiting(owner);
     expect(reply).toMatchObject({
       waiting: 3,
       numbers: [{ phoneNumberId: acmeNumber.id, waiting: 3, reason: 'not_understood', since: since.toISOString() }],
@@ -68,34 +68,34 @@ describe('what Meta says and nobody here understands yet', () => {
     ]);
     expect(reply.notUnderstood?.find(({ type }) => type === 'image')?.latest).not.toBe(since.toISOString());
     expect(JSON.stringify(reply)).not.toContain('Hunter2');
-    expect(await quarantinedOf(owner)).toBe(3);
+    expect(await countQuarantined(owner)).toBe(3);
   });
 
   it('is counted when it is about the whole WhatsApp account', async () => {
     await meta.deliver(unknownField('telepathy'));
-    expect(await waitingOf(owner)).toMatchObject({
+    expect(await fetchWaiting(owner)).toMatchObject({
       waiting: 1,
       numbers: [],
       notUnderstood: [{ phoneNumberId: null, field: 'telepathy', type: null, why: 'field_unknown', waiting: 1 }],
     });
-    expect(await quarantinedOf(owner)).toBe(1);
+    expect(await countQuarantined(owner)).toBe(1);
   });
 
   it('is never told to another account, nor to who holds the WhatsApp account later', async () => {
     await meta.deliver(unreadable('image'), unreadable('image', bicycleNumber), unknownField('telepathy'));
     await meta.postRaw(Buffer.from('no json at all'));
-    expect(await waitingOf(other)).toMatchObject({ waiting: 1, numbers: [{ phoneNumberId: bicycleNumber.id }] });
-    expect((await waitingOf(owner)).waiting).toBe(2);
+    expect(await fetchWaiting(other)).toMatchObject({ waiting: 1, numbers: [{ phoneNumberId: bicycleNumber.id }] });
+    expect((await fetchWaiting(owner)).waiting).toBe(2);
     await owner.post('/api/integrations/whatsapp/disconnect', {});
     api.clock.advance(minutes(1));
     const later = await api.owner();
     await later.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId] }));
-    const reply = await waitingOf(later);
+    const reply = await fetchWaiting(later);
     expect([reply.waiting, reply.notUnderstood]).toEqual([0, undefined]);
     expect((await later.post('/api/quarantine/replay')).body).toMatchObject({ waiting: 0, replayed: 0 });
-    expect(await quarantinedOf(later)).toBe(0);
+    expect(await countQuarantined(later)).toBe(0);
     // What came while they held the number stays theirs; of the account, which is no longer theirs, nothing is told.
-    expect((await waitingOf(owner)).waiting).toBe(1);
+    expect((await fetchWaiting(owner)).waiting).toBe(1);
     await later.post('/api/integrations/whatsapp/disconnect', {});
   });
 
@@ -104,12 +104,12 @@ describe('what Meta says and nobody here understands yet', () => {
     await meta.deliver(unreadable('image'));
     const response = await support.get('/api/quarantine');
     expect([response.status, response.body.code]).toEqual([403, 'owner_only']);
-    expect(await quarantinedOf(support)).toBe(0);
+    expect(await countQuarantined(support)).toBe(0);
   });
 
   it('with words of Meta’s that are none: they are cut, and change nothing around them', async () => {
     await meta.deliver(unreadable(`\u202e${'x'.repeat(5_000)}`), unknownField(`\u202ea\nb`));
-    const words = (await waitingOf(owner)).notUnderstood?.flatMap(({ field, type }) => [field, type]) ?? [];
+    const words = (await fetchWaiting(owner)).notUnderstood?.flatMap(({ field, type }) => [field, type]) ?? [];
     expect(words.toSorted()).toEqual(['a b', 'messages', null, `${'x'.repeat(59)}…`]);
   });
 });
@@ -128,10 +128,10 @@ describe('after an update of Switchboard', () => {
     await meta.deliver(unknownField('telepathy'));
     const answer = (await owner.post('/api/quarantine/replay')).body;
     expect(answer).toMatchObject({ replayed: 1, waiting: 1, notUnderstood: [{ field: 'telepathy', waiting: 1 }] });
-    const inbox = inboxOf(owner);
+    const inbox = openInbox(owner);
     const [conversation] = await inbox.conversations();
     expect(conversation).toMatchObject({ unread: 1, lastMessage: { preview: 'Do you deliver?' } });
-    expect((await inbox.thread(conversation?.id ?? '')).map(textOf)).toEqual(['Do you deliver?']);
+    expect((await inbox.thread(conversation?.id ?? '')).map(readText)).toEqual(['Do you deliver?']);
     // Asking again changes nothing.
     expect((await owner.post('/api/quarantine/replay')).body).toMatchObject({ replayed: 0, waiting: 1 });
     expect(await quarantine().countDocuments()).toBe(1);

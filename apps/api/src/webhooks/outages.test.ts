@@ -13,7 +13,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { metaFor, newWamid, post, said, signedHeaders } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import { ownDatabase, prepare, testKey } from '../../test/harness.js';
-import { newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { newPerson, readText, startBusiness } from '../../test/inbox.js';
 import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
 import { apiFolder, programOf } from '../../test/programs.js';
 import { createLogger } from '../platform/logger.js';
@@ -28,7 +28,7 @@ const trials = Number(process.env.OUTAGE_TRIALS ?? 3);
 const hungMs = Number(process.env.HUNG_MS ?? 1_500);
 const stoppedPosts = Number(process.env.STOPPED_POSTS ?? 60);
 
-const bodyOf = (...changes: Parameters<typeof buildDelivery>[0]) => serializeLikeMeta(buildDelivery(changes));
+const toBody = (...changes: Parameters<typeof buildDelivery>[0]) => serializeLikeMeta(buildDelivery(changes));
 const percentile = (values: readonly number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 const inMs = (values: readonly number[]) =>
@@ -66,7 +66,7 @@ describe('a database that has stopped and keeps its connections', () => {
     const business = await startBusiness({ mongoUri: ownDatabase(engine.uri), appendTimeoutMs });
     const meta = metaFor(business.api, business.url);
     const who = newPerson();
-    const say = (text: string, wamid = newWamid()) => bodyOf(said(text, { wamid, from: who.waId, name: who.name }));
+    const say = (text: string, wamid = newWamid()) => toBody(said(text, { wamid, from: who.waId, name: who.name }));
     await meta.deliver(said('before', { from: who.waId, name: who.name }));
 
     stopForAWhile(engine);
@@ -90,8 +90,8 @@ describe('a database that has stopped and keeps its connections', () => {
     await eventually(async () => expect((await meta.postRaw(first)).status).toBe(200));
     await business.api.app.drainDeliveries();
     const { messages } = await business.with(who);
-    expect(messages.map(textOf).filter((text) => text === 'during')).toEqual(['during']);
-    expect(messages.map(textOf)).toContain('before');
+    expect(messages.map(readText).filter((text) => text === 'during')).toEqual(['during']);
+    expect(messages.map(readText)).toContain('before');
     await eventually(async () => expect((await fetch(`${business.url}/readyz`)).status).toBe(200));
     await business.api.stop();
   });
@@ -189,7 +189,7 @@ describe('a database that hangs, is killed and comes back, under load', () => {
       let acknowledged = 0;
       let refused = 0;
       const send = async (): Promise<boolean> => {
-        const body = bodyOf(said('x'));
+        const body = toBody(said('x'));
         try {
           const isTaken = (await post(url, body, signedHeaders(body, appSecret))).status === 200;
           if (isTaken) acknowledged += 1;

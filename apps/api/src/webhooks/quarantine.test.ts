@@ -16,7 +16,7 @@ import {
 } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { accountOf, inboxOf, newPerson, textOf } from '../../test/inbox.js';
+import { getAccountId, newPerson, openInbox, readText } from '../../test/inbox.js';
 import { type Watched, watch } from '../../test/sockets.js';
 import { days } from '../platform/clock.js';
 
@@ -46,7 +46,7 @@ afterEach(async () => {
 
 const clients = new Map<string, Client>();
 async function connect(client: Client, number: TestNumber = acmeNumber) {
-  clients.set(accountOf(client), client);
+  clients.set(getAccountId(client), client);
   await client.connect(api.sandbox.issueCode({ wabaIds: [number.wabaId] }));
   await settled();
 }
@@ -56,13 +56,13 @@ const leave = async (client: Client) =>
 const settled = () => api.app.replayQuarantine();
 
 const quarantine = () => api.connection.collection<{ _id: string } & mongo.Document>('quarantine');
-const waitingOf = async (client: Client): Promise<QuarantineReply> =>
+const fetchWaiting = async (client: Client): Promise<QuarantineReply> =>
   quarantineReply.parse((await client.get('/api/quarantine')).body);
 /** Every text in an account's inbox, conversation by conversation, the latest first. */
-async function textsOf(client: Client): Promise<string[]> {
-  const inbox = inboxOf(client);
+async function listTexts(client: Client): Promise<string[]> {
+  const inbox = openInbox(client);
   const threads = await Promise.all((await inbox.conversations('?limit=100')).map(({ id }) => inbox.thread(id)));
-  return threads.flatMap((thread) => thread.map(textOf));
+  return threads.flatMap((thread) => thread.map(readText));
 }
 /** A number of a WhatsApp account that is connected, which Meta has only now. */
 const brandNew: TestNumber = { id: '700100200399', wabaId: acmeNumber.wabaId, displayPhoneNumber: '+1 555-010-0099' };
@@ -73,19 +73,19 @@ describe('what comes for a number that nobody has connected', () => {
     await meta.deliver(said('Is anybody there?', { from: who.waId }));
     await meta.deliver(said('Hello?', { from: who.waId }), said('From another one', { from: newPerson().waId }));
     expect(await quarantine().countDocuments({ reason: 'number_unknown' })).toBe(3);
-    expect(await waitingOf(owner)).toMatchObject({ waiting: 0, numbers: [] });
+    expect(await fetchWaiting(owner)).toMatchObject({ waiting: 0, numbers: [] });
 
     const browser = await watch(url, owner);
     open.push(browser);
     await owner.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId] }));
-    clients.set(accountOf(owner), owner);
+    clients.set(getAccountId(owner), owner);
     await eventually(() => {
-      const heard = browser.of('inbox:change').flatMap(({ messages }) => messages.map(textOf));
+      const heard = browser.of('inbox:change').flatMap(({ messages }) => messages.map(readText));
       expect(new Set(heard)).toEqual(new Set(['Is anybody there?', 'Hello?', 'From another one']));
     });
     await settled();
-    expect((await textsOf(owner)).toSorted()).toEqual(['From another one', 'Hello?', 'Is anybody there?']);
-    expect(await inboxOf(owner).summary()).toMatchObject({ unreadConversations: 2, quarantined: 0 });
+    expect((await listTexts(owner)).toSorted()).toEqual(['From another one', 'Hello?', 'Is anybody there?']);
+    expect(await openInbox(owner).summary()).toMatchObject({ unreadConversations: 2, quarantined: 0 });
     expect(await quarantine().countDocuments()).toBe(0);
   });
 
@@ -106,7 +106,7 @@ describe('what comes for a number that nobody has connected', () => {
       said('', { from: who.waId, message: { type: 'reaction', reaction: { message_id: ours, emoji: '👍' } } }),
     );
     await connect(owner);
-    const inbox = inboxOf(owner);
+    const inbox = openInbox(owner);
     const [conversation] = await inbox.conversations();
     // The owner has answered on the phone.
     expect(conversation).toMatchObject({ unread: 0, lastMessage: { preview: 'Yes', status: 'read' } });
@@ -125,7 +125,7 @@ describe('what comes for a number that nobody has connected', () => {
     );
     expect(await quarantine().countDocuments({ reason: 'number_unknown' })).toBe(2);
     await connect(owner);
-    expect(await textsOf(owner)).toEqual(['Written on the first day']);
+    expect(await listTexts(owner)).toEqual(['Written on the first day']);
     expect(await quarantine().countDocuments()).toBe(0);
   });
 
@@ -136,13 +136,13 @@ describe('what comes for a number that nobody has connected', () => {
     const rows = await quarantine().find().toArray();
     expect(rows).toHaveLength(3);
     await connect(owner);
-    expect(await textsOf(owner)).toEqual(['once']);
+    expect(await listTexts(owner)).toEqual(['once']);
     // It had its place already when the process died; nobody had taken it out of quarantine.
     await quarantine().insertMany(rows);
     await api.app.replayQuarantine();
     await meta.deliver(said('once', { wamid, from: who.waId }));
-    expect(await textsOf(owner)).toEqual(['once']);
-    expect((await inboxOf(owner).conversations())[0]?.unread).toBe(1);
+    expect(await listTexts(owner)).toEqual(['once']);
+    expect((await openInbox(owner).conversations())[0]?.unread).toBe(1);
     expect(await quarantine().countDocuments()).toBe(0);
   });
 
@@ -154,7 +154,7 @@ describe('what comes for a number that nobody has connected', () => {
     await meta.deliver(...many);
     expect(await quarantine().countDocuments()).toBe(700);
     await connect(owner);
-    expect(new Set(await textsOf(owner)).size).toBe(700);
+    expect(new Set(await listTexts(owner)).size).toBe(700);
     expect(await quarantine().countDocuments()).toBe(0);
   });
 });
@@ -166,7 +166,7 @@ describe('a number that Meta has newly given to a connected WhatsApp account', (
     await connect(stranger, bicycleNumber);
     await meta.deliver(said('one', { number: brandNew }), said('two', { number: brandNew }));
     const since = (await quarantine().find().sort({ _id: 1 }).limit(1).toArray())[0]?.receivedAt;
-    expect(await waitingOf(owner)).toEqual({
+    expect(await fetchWaiting(owner)).toEqual({
       success: true,
       waiting: 2,
       numbers: [
@@ -174,11 +174,11 @@ describe('a number that Meta has newly given to a connected WhatsApp account', (
       ],
       replayed: 0,
     });
-    expect((await inboxOf(owner).summary()).quarantined).toBe(2);
-    expect(await waitingOf(stranger)).toMatchObject({ waiting: 0, numbers: [] });
+    expect((await openInbox(owner).summary()).quarantined).toBe(2);
+    expect(await fetchWaiting(stranger)).toMatchObject({ waiting: 0, numbers: [] });
     // Asking for a replay does not help as long as it is not connected, and loses nothing.
     expect((await owner.post('/api/quarantine/replay')).body).toMatchObject({ waiting: 2, replayed: 0 });
-    expect(await textsOf(owner)).toEqual([]);
+    expect(await listTexts(owner)).toEqual([]);
   });
 });
 
@@ -188,14 +188,14 @@ describe('what comes for a number that was disconnected', () => {
     await meta.deliver(said('before', { from: '15559990001' }));
     await leave(owner);
     await meta.deliver(said('meanwhile', { from: '15559990001' }));
-    expect(await textsOf(owner)).toEqual(['before']);
-    expect(await waitingOf(owner)).toMatchObject({
+    expect(await listTexts(owner)).toEqual(['before']);
+    expect(await fetchWaiting(owner)).toMatchObject({
       waiting: 1,
       numbers: [{ phoneNumberId: acmeNumber.id, waiting: 1, reason: 'number_disconnected' }],
     });
     await connect(owner);
-    expect(await textsOf(owner)).toEqual(['before', 'meanwhile']);
-    expect(await waitingOf(owner)).toMatchObject({ waiting: 0 });
+    expect(await listTexts(owner)).toEqual(['before', 'meanwhile']);
+    expect(await fetchWaiting(owner)).toMatchObject({ waiting: 0 });
   });
 
   it('is never shown to another account that connects the number later', async () => {
@@ -207,18 +207,18 @@ describe('what comes for a number that was disconnected', () => {
     await connect(next);
     expect((await next.post('/api/quarantine/replay')).body).toMatchObject({ replayed: 0, waiting: 0 });
     await meta.deliver(said('for the second owner', { from: '15559990002' }));
-    expect(await textsOf(next)).toEqual(['for the second owner']);
-    expect(await waitingOf(next)).toMatchObject({ waiting: 0, numbers: [] });
-    expect(await inboxOf(next).summary()).toMatchObject({ quarantined: 0 });
+    expect(await listTexts(next)).toEqual(['for the second owner']);
+    expect(await fetchWaiting(next)).toMatchObject({ waiting: 0, numbers: [] });
+    expect(await openInbox(next).summary()).toMatchObject({ quarantined: 0 });
     // Nor does the first one hear anything of the second.
-    expect(await textsOf(owner)).toEqual([]);
-    expect(await waitingOf(owner)).toMatchObject({ waiting: 1 });
+    expect(await listTexts(owner)).toEqual([]);
+    expect(await fetchWaiting(owner)).toMatchObject({ waiting: 1 });
 
     // What the first one was told before is theirs, and comes when they hold the number again.
     await leave(next);
     await connect(owner);
-    expect(await textsOf(owner)).toEqual(['for the first owner']);
-    expect(await textsOf(next)).toEqual(['for the second owner']);
+    expect(await listTexts(owner)).toEqual(['for the first owner']);
+    expect(await listTexts(next)).toEqual(['for the second owner']);
   });
 
   it('is what it was if it came before: Meta saying it again puts it nowhere else', async () => {
@@ -229,8 +229,8 @@ describe('what comes for a number that was disconnected', () => {
     const next = await api.owner();
     await connect(next);
     await meta.deliver(told);
-    expect(await textsOf(owner)).toEqual(['mine']);
-    expect(await textsOf(next)).toEqual([]);
+    expect(await listTexts(owner)).toEqual(['mine']);
+    expect(await listTexts(next)).toEqual([]);
   });
 });
 
@@ -242,8 +242,8 @@ describe('the page about what waits', () => {
     for (const response of [await support.get('/api/quarantine'), await support.post('/api/quarantine/replay')]) {
       expect([response.status, response.body.code]).toEqual([403, 'owner_only']);
     }
-    expect((await inboxOf(support).summary()).quarantined).toBe(0);
-    expect((await inboxOf(owner).summary()).quarantined).toBe(1);
+    expect((await openInbox(support).summary()).quarantined).toBe(0);
+    expect((await openInbox(owner).summary()).quarantined).toBe(1);
     for (const path of ['/api/quarantine', '/api/quarantine/replay']) {
       expect((await api.client().send(path.endsWith('replay') ? 'post' : 'get', path)).status).toBe(401);
     }
@@ -259,7 +259,7 @@ describe('the page about what waits', () => {
     const replies = await Promise.all([owner.post('/api/quarantine/replay'), owner.post('/api/quarantine/replay')]);
     expect(replies.map(({ body }) => body.waiting)).toEqual([0, 0]);
     expect(replies[0]?.body.replayed).toBe(1);
-    expect(await textsOf(owner)).toEqual(['left behind']);
+    expect(await listTexts(owner)).toEqual(['left behind']);
   });
 
   it('goes on with the other accounts when one of them fails', async () => {
@@ -278,7 +278,7 @@ describe('the page about what waits', () => {
     });
     await api.app.replayQuarantine();
     failing.mockRestore();
-    const texts = () => Promise.all([owner, other].map(textsOf));
+    const texts = () => Promise.all([owner, other].map(listTexts));
     expect((await texts()).flat()).toHaveLength(1);
     await api.app.replayQuarantine();
     expect(await texts()).toEqual([['for one'], ['for the other']]);
@@ -304,9 +304,9 @@ describe('after a month', () => {
     expect(await deliveries.countDocuments()).toBe(1);
     expect(await quarantine().countDocuments()).toBe(0);
     expect((await owner.logIn(owner.signedIn?.user.email ?? '')).status).toBe(200);
-    expect(await textsOf(owner)).toEqual(['to be kept', 'of yesterday']);
+    expect(await listTexts(owner)).toEqual(['to be kept', 'of yesterday']);
     // Once is for ever, not for a month.
     await meta.deliver(said('to be kept', { wamid, from: '15559990005' }));
-    expect(await textsOf(owner)).toEqual(['to be kept', 'of yesterday']);
+    expect(await listTexts(owner)).toEqual(['to be kept', 'of yesterday']);
   });
 });

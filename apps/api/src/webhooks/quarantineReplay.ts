@@ -22,7 +22,7 @@ const waitingFor = (accountId: string, phoneNumberIds: readonly string[]) => ({
 });
 
 /** News of WhatsApp accounts that nobody held when they came. */
-const newsOf = (wabaIds: readonly string[]) => ({
+const matchNews = (wabaIds: readonly string[]) => ({
   wabaId: { $in: [...wabaIds] },
   phoneNumberId: { $exists: false },
   reason: 'number_unknown' as const,
@@ -53,7 +53,7 @@ export function createQuarantineReplay({ quarantine, numbers, liveAccounts, rout
     if (live.length === 0) return 0;
     const phoneNumberIds = live.map((number) => number.phoneNumberId);
     const wabaIds = [...new Set(live.map((number) => number.wabaId))];
-    const waiting = { $or: [waitingFor(accountId, phoneNumberIds), newsOf(wabaIds)] };
+    const waiting = { $or: [waitingFor(accountId, phoneNumberIds), matchNews(wabaIds)] };
     let replayed = 0;
     for (;;) {
       const rows = await quarantine.find(waiting).sort({ _id: 1 }).limit(replayedAtOnce).lean<QuarantineRecord[]>();

@@ -3,7 +3,7 @@ import type { NumberRepository } from '../numbers/number.repository.js';
 import { areOnlyDuplicates } from '../platform/databaseErrors.js';
 import type { ToQuarantine } from './projection.types.js';
 import type { QuarantineRecord } from './quarantine.model.js';
-import { toQuarantined, typeOf } from './quarantinedUpdate.js';
+import { readType, toQuarantined } from './quarantinedUpdate.js';
 
 /** Keeps what Meta said and nobody here takes yet, with the reason. */
 export function createQuarantineStore(
@@ -15,7 +15,7 @@ export function createQuarantineStore(
     async keep(items: readonly ToQuarantine[]): Promise<void> {
       const rows = items.map(({ body, update, ...row }) => ({
         ...row,
-        ...(update ? { update: toQuarantined(update), type: typeOf(update) } : {}),
+        ...(update ? { update: toQuarantined(update), type: readType(update) } : {}),
         ...(body ? { body: new mongo.Binary(body) } : {}),
       }));
       try {

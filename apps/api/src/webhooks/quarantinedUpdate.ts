@@ -20,7 +20,7 @@ export function fromQuarantined(kept: QuarantinedUpdate): WebhookUpdate {
 }
 
 /** Meta's type of a value that was not understood. */
-export function typeOf(update: WebhookUpdate): string | undefined {
+export function readType(update: WebhookUpdate): string | undefined {
   const value: unknown = update.kind === 'unknown' ? update.value : undefined;
   const type: unknown = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   return typeof type === 'string' ? type.slice(0, maxNameLength) : undefined;

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const deliveries = () => api.connection.collection('deliveries').countDocuments();
 const messages = () => api.connection.collection('messages').countDocuments();
-const bytesOf = (...changes: Parameters<typeof buildDelivery>[0][number][]) =>
+const toBytes = (...changes: Parameters<typeof buildDelivery>[0][number][]) =>
   serializeLikeMeta(buildDelivery(changes));
 const metric = async (result: string) => {
   const { text } = await owner.get('/metrics');
@@ -37,7 +37,7 @@ const metric = async (result: string) => {
 
 describe('a delivery of Meta', () => {
   it('is kept as the very bytes that were signed, answered 200, and becomes a message', async () => {
-    const body = bytesOf(said('café 👍 https://x.test'));
+    const body = toBytes(said('café 👍 https://x.test'));
     expect(await meta.postRaw(body)).toMatchObject({ status: 200, body: '' });
     const kept = await api.connection.collection('deliveries').find().sort({ _id: -1 }).limit(1).toArray();
     expect(Buffer.from(kept[0]?.body.buffer).equals(body)).toBe(true);
@@ -51,7 +51,7 @@ describe('a delivery of Meta', () => {
   });
 
   it('is answered with what every other answer tells a browser', async () => {
-    const body = bytesOf(said('with headers'));
+    const body = toBytes(said('with headers'));
     for (const [secret, status] of [
       [api.sandbox.appSecret, 200],
       ['the-secret-of-another-app', 401],
@@ -72,7 +72,7 @@ describe('a delivery of Meta', () => {
   });
 
   it('in many pieces is the same delivery', async () => {
-    const body = bytesOf(said('piece by piece'));
+    const body = toBytes(said('piece by piece'));
     const headers = Object.entries(signedHeaders(body, api.sandbox.appSecret)).map(
       ([name, value]) => `${name}: ${value}`,
     );
@@ -89,8 +89,8 @@ describe('a delivery of Meta', () => {
   });
 
   it('of 3 MB is taken', async () => {
-    const empty = bytesOf(said(''));
-    const body = bytesOf(said('x'.repeat(3 * 1024 * 1024 - empty.length)));
+    const empty = toBytes(said(''));
+    const body = toBytes(said('x'.repeat(3 * 1024 * 1024 - empty.length)));
     // The id of the message may be a byte longer or shorter than the first one's.
     const padded = Buffer.concat([body, Buffer.alloc(Math.max(0, 3 * 1024 * 1024 - body.length), ' ')]).subarray(
       0,
@@ -110,7 +110,7 @@ describe('a delivery of Meta', () => {
 });
 
 describe('a signature', () => {
-  const body = () => bytesOf(said('who am I?'));
+  const body = () => toBytes(said('who am I?'));
   const right = (bytes: Buffer) => signLikeMeta(bytes, api.sandbox.appSecret);
   const wrong: [string, (bytes: Buffer) => string | string[] | undefined][] = [
     ['wrong', () => `sha256=${'0'.repeat(64)}`],
@@ -131,7 +131,7 @@ describe('a signature', () => {
     ['of the body without its last byte', (bytes) => right(bytes.subarray(0, -1))],
   ];
   it.each(wrong)('that is %s gets 401, and nothing is stored', async (_what, signature) => {
-    const bytes = bytesOf(said('café'));
+    const bytes = toBytes(said('café'));
     const before = await deliveries();
     const value = signature(bytes);
     const { 'x-hub-signature-256': _right, ...headers } = signedHeaders(bytes, api.sandbox.appSecret);
@@ -161,7 +161,7 @@ describe('a signature', () => {
 describe('a signed body that', () => {
   it.each([
     ['is no JSON', Buffer.from('hello'), 'not_json'],
-    ['is cut off', bytesOf(said('half')).subarray(0, -3), 'not_json'],
+    ['is cut off', toBytes(said('half')).subarray(0, -3), 'not_json'],
     ['is empty', Buffer.alloc(0), 'not_json'],
     ['is JSON, but nothing of Meta’s', Buffer.from('[1,2]'), 'not_understood'],
     ['is a text', Buffer.from('"hi"'), 'not_understood'],
@@ -265,10 +265,10 @@ describe('while the database is away', () => {
       const cutUrl = await cut.listen();
       const cutMeta = metaFor(cut, cutUrl);
       const wamid = newWamid();
-      expect((await cutMeta.postRaw(bytesOf(said('before')))).status).toBe(200);
+      expect((await cutMeta.postRaw(toBytes(said('before')))).status).toBe(200);
       await cut.app.drainDeliveries();
       proxy.cut();
-      const lost = bytesOf(said('during', { wamid }));
+      const lost = toBytes(said('during', { wamid }));
       const first = await cutMeta.postRaw(lost);
       expect([first.status, JSON.parse(first.body).code]).toEqual([503, 'database_unavailable']);
       // "At once" against the two seconds that finding out may take: as many of those would not fit into this test.

@@ -9,10 +9,10 @@ const isKnown = (updates: readonly WebhookUpdate[] | undefined): updates is Webh
 /** Reads again what an older version did not understand. @returns null when it is still not understood. */
 export function reread(update: WebhookUpdate): WebhookUpdate[] | null {
   if (update.kind !== 'unknown') return [update];
-  return candidatesOf(update).find(isKnown) ?? null;
+  return listCandidates(update).find(isKnown) ?? null;
 }
 
-function candidatesOf({ entryId, field, phoneNumberId, value }: UnknownUpdate): (WebhookUpdate[] | undefined)[] {
+function listCandidates({ entryId, field, phoneNumberId, value }: UnknownUpdate): (WebhookUpdate[] | undefined)[] {
   const read = (changed: unknown) =>
     readWebhook({
       object: 'whatsapp_business_account',

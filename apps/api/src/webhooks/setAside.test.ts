@@ -6,7 +6,7 @@ import { createSetAside } from './setAside.js';
 
 const receivedAt = new Date('2026-11-24T10:00:00.000Z');
 
-const bytesOf = (...changes: Parameters<typeof buildDelivery>[0]) =>
+const toBytes = (...changes: Parameters<typeof buildDelivery>[0]) =>
   Buffer.from(JSON.stringify(buildDelivery(changes)));
 
 async function setAside(body: Buffer): Promise<ToQuarantine[]> {
@@ -23,7 +23,7 @@ async function setAside(body: Buffer): Promise<ToQuarantine[]> {
 
 describe('a delivery that cannot be projected', () => {
   it('is kept for the account whose numbers it speaks of, each of its messages by itself', async () => {
-    const kept = await setAside(bytesOf(said('one', { from: '15559990001' }), said('two', { from: '15559990002' })));
+    const kept = await setAside(toBytes(said('one', { from: '15559990001' }), said('two', { from: '15559990002' })));
     const whose = {
       accountId: 'acc_1',
       phoneNumberId: acmeNumber.id,
@@ -38,7 +38,7 @@ describe('a delivery that cannot be projected', () => {
 
   it('and speaks of numbers that nobody holds, is nobody’s', async () => {
     const number = { ...acmeNumber, id: '700100299999' };
-    const [kept] = await setAside(bytesOf(said('one', { number, from: '15559990001' })));
+    const [kept] = await setAside(toBytes(said('one', { number, from: '15559990001' })));
     expect(kept).toMatchObject({ phoneNumberId: number.id, accountId: undefined });
   });
 
@@ -53,7 +53,7 @@ describe('a delivery that cannot be projected', () => {
   );
 
   it('and has something that cannot be kept even there, is kept as it came', async () => {
-    const body = bytesOf(said('one', { from: '15559990001' }));
+    const body = toBytes(said('one', { from: '15559990001' }));
     const kept: ToQuarantine[] = [];
     const set = createSetAside({
       liveAccounts: { find: async () => new Map() },
@@ -73,6 +73,6 @@ describe('a delivery that cannot be projected', () => {
         throw new Error('away');
       },
     });
-    await expect(set({ id: 'dlv_1', receivedAt, body: bytesOf(said('one')) })).rejects.toThrow('away');
+    await expect(set({ id: 'dlv_1', receivedAt, body: toBytes(said('one')) })).rejects.toThrow('away');
   });
 });

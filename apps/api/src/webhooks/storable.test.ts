@@ -96,11 +96,11 @@ describe('an update', () => {
 });
 
 describe('a delivery', () => {
-  const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
+  const toBytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
   it('of which one update is not stored as it is keeps all others', () => {
     const odd = { wabaId: acmeNumber.wabaId, field: 'telepathy', value: { deep: nested(storable.depth) } };
-    const read = readDelivery(bytesOf(buildDelivery([said('before'), odd, said('after')])));
+    const read = readDelivery(toBytes(buildDelivery([said('before'), odd, said('after')])));
     expect(read).toMatchObject({
       result: 'read',
       over: 'too_deep',
@@ -111,7 +111,7 @@ describe('a delivery', () => {
   it('has at most so many updates', () => {
     const holding = (count: number) => {
       const change = said('x');
-      return bytesOf(buildDelivery([{ ...change, value: { ...change.value, messages: Array(count).fill(0) } }]));
+      return toBytes(buildDelivery([{ ...change, value: { ...change.value, messages: Array(count).fill(0) } }]));
     };
     expect(readDelivery(holding(storable.updates)).result).toBe('read');
     expect(readDelivery(holding(storable.updates + 1)).result).toBe('not_understood');
@@ -125,6 +125,6 @@ describe('a delivery', () => {
   );
 
   it('of another object is not ours', () => {
-    expect(readDelivery(bytesOf({ object: 'page', entry: [] }))).toEqual({ result: 'other_object' });
+    expect(readDelivery(toBytes({ object: 'page', entry: [] }))).toEqual({ result: 'other_object' });
   });
 });

@@ -18,11 +18,7 @@ const endOfLog = '~';
 
 /** Projects what processes that are gone have left, until `closing`; `stopped` ends the batch under way. */
 export function createTakeover({ log, progress, projectBatch, lag, roundLimits, logger }: TakeoverDeps) {
-  async function projectRestOf(
-    gone: DeliveryWriterRecord,
-    closing: AbortSignal,
-    stopped: AbortSignal,
-  ): Promise<number> {
+  async function projectRest(gone: DeliveryWriterRecord, closing: AbortSignal, stopped: AbortSignal): Promise<number> {
     let { projectedTo: from, aliveUntil } = gone;
     let count = 0;
     while (!closing.aborted) {
@@ -47,7 +43,7 @@ export function createTakeover({ log, progress, projectBatch, lag, roundLimits, 
     while (!closing.aborted) {
       const gone = await progress.claimGone(log.writer);
       if (!gone) return;
-      const deliveries = await projectRestOf(gone, closing, stopped);
+      const deliveries = await projectRest(gone, closing, stopped);
       if (deliveries > 0)
         logger.info({ writer: gone._id, deliveries }, 'took over deliveries of a process that is gone');
     }

@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, metaFor, said } from '../../test/deliveries.js';
 import type { TestApi } from '../../test/harness.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
 import { storable } from './limits.js';
 
@@ -33,46 +33,46 @@ const card = (phones: number) => ({
 const shapes: [what: string, json: () => string | Buffer][] = [
   ...[storable.depth + 1, 101, 250, 5_000].map((levels): [string, () => string] => [
     `${levels} levels deep, in a field about accounts`,
-    () => textOfDelivery(ofAccount({ deep: 0 })).replace('"deep":0', brackets(levels)),
+    () => toDeliveryText(ofAccount({ deep: 0 })).replace('"deep":0', brackets(levels)),
   ]),
   [
     'a million levels deep',
-    () => textOfDelivery(aChange('telepathy', { deep: 0 })).replace('"deep":0', brackets(1_000_000)),
+    () => toDeliveryText(aChange('telepathy', { deep: 0 })).replace('"deep":0', brackets(1_000_000)),
   ],
-  ['250 levels deep, in place of a message', () => textOfDelivery(inMessages({ messages: [nested(250)] }))],
-  ['250 levels deep, beside the messages', () => textOfDelivery(inMessages({ conversation_context: nested(250) }))],
+  ['250 levels deep, in place of a message', () => toDeliveryText(inMessages({ messages: [nested(250)] }))],
+  ['250 levels deep, beside the messages', () => toDeliveryText(inMessages({ conversation_context: nested(250) }))],
   ...['', '$set', 'a.b', 'a\\u0000b', '__proto__', 'constructor'].map((key): [string, () => string] => [
     `with the key "${key}"`,
-    () => textOfDelivery(ofAccount({ KEY: { KEY: 1 } })).replaceAll('"KEY"', `"${key}"`),
+    () => toDeliveryText(ofAccount({ KEY: { KEY: 1 } })).replaceAll('"KEY"', `"${key}"`),
   ]),
   [
     'with too many keys',
-    () => textOfDelivery(ofAccount(Object.fromEntries(Array.from({ length: 90_000 }, (_, n) => [`k${n}`, n])))),
+    () => toDeliveryText(ofAccount(Object.fromEntries(Array.from({ length: 90_000 }, (_, n) => [`k${n}`, n])))),
   ],
-  ['with a list of 100,000', () => textOfDelivery(aChange('telepathy', { list: Array(100_000).fill({}) }))],
+  ['with a list of 100,000', () => toDeliveryText(aChange('telepathy', { list: Array(100_000).fill({}) }))],
   [
     'with a list that takes more than 16 MB when stored',
-    () => textOfDelivery(aChange('telepathy', { list: Array(1_400_000).fill(0) })),
+    () => toDeliveryText(aChange('telepathy', { list: Array(1_400_000).fill(0) })),
   ],
-  ['with an endless text', () => textOfDelivery(ofAccount({ text: 'x'.repeat(2_900_000) }))],
+  ['with an endless text', () => toDeliveryText(ofAccount({ text: 'x'.repeat(2_900_000) }))],
   [
     'with more different words than one text may have',
-    () => textOfDelivery(said(Array.from({ length: 260_000 }, (_, n) => n.toString(36)).join(' '))),
+    () => toDeliveryText(said(Array.from({ length: 260_000 }, (_, n) => n.toString(36)).join(' '))),
   ],
-  ['with an endless id', () => textOfDelivery(said('x', { wamid: `wamid.${'x'.repeat(900_000)}` }))],
+  ['with an endless id', () => toDeliveryText(said('x', { wamid: `wamid.${'x'.repeat(900_000)}` }))],
   [
     'with the number of an endless id',
-    () => textOfDelivery(said('x', { number: { ...acmeNumber, id: '7'.repeat(500_000) } })),
+    () => toDeliveryText(said('x', { number: { ...acmeNumber, id: '7'.repeat(500_000) } })),
   ],
-  ['with 100,000 phones on a card', () => textOfDelivery(said('', { message: card(90_000) }))],
+  ['with 100,000 phones on a card', () => toDeliveryText(said('', { message: card(90_000) }))],
   [
     'with ids that differ in half surrogate pairs only',
-    () => textOfDelivery(...['\ud800', '\udbff', '\udc00'].map((half) => said('half', { wamid: `wamid.${half}same` }))),
+    () => toDeliveryText(...['\ud800', '\udbff', '\udc00'].map((half) => said('half', { wamid: `wamid.${half}same` }))),
   ],
   [
     'with times that no calendar has',
     () =>
-      textOfDelivery(
+      toDeliveryText(
         ...[1e300, -1, 8.64e15 + 1].map((at) =>
           said('when?', { message: { type: 'text', text: { body: 'when?' }, timestamp: at as never } }),
         ),
@@ -81,9 +81,9 @@ const shapes: [what: string, json: () => string | Buffer][] = [
   [
     'with numbers beyond every integer',
     () =>
-      textOfDelivery(ofAccount({ n: [0] })).replace('[0]', '[1e999,-1e999,123456789012345678901234567890,0.1e-400]'),
+      toDeliveryText(ofAccount({ n: [0] })).replace('[0]', '[1e999,-1e999,123456789012345678901234567890,0.1e-400]'),
   ],
-  ['with more updates than a delivery has', () => textOfDelivery(inMessages({ messages: Array(60_000).fill(0) }))],
+  ['with more updates than a delivery has', () => toDeliveryText(inMessages({ messages: Array(60_000).fill(0) }))],
   ['of lists only', () => `[${'['.repeat(90)}${']'.repeat(90)}]`],
   [
     'not in UTF-8',
@@ -96,7 +96,7 @@ const shapes: [what: string, json: () => string | Buffer][] = [
   ],
 ];
 
-function textOfDelivery(...changes: Parameters<typeof buildDelivery>[0][number][]): string {
+function toDeliveryText(...changes: Parameters<typeof buildDelivery>[0][number][]): string {
   return JSON.stringify(buildDelivery(changes));
 }
 
@@ -107,7 +107,7 @@ describe('a delivery', () => {
     expect((await meta.postRaw(Buffer.from(json()))).status).toBe(200);
     expect((await meta.postRaw(serializeLikeMeta(buildDelivery([behind])))).status).toBe(200);
     await business.api.app.drainDeliveries();
-    expect((await business.with(who)).messages.map(textOf)).toEqual(['behind it']);
+    expect((await business.with(who)).messages.map(readText)).toEqual(['behind it']);
     // Nothing of it was tried in vain: that would have held up everybody.
     expect(business.api.logs()).not.toContain('projecting failed');
   });
@@ -115,7 +115,7 @@ describe('a delivery', () => {
   it('of which something is not stored as it is waits in quarantine as its bytes, and its owner sees that it does', async () => {
     await quarantine().deleteMany({});
     const bytes = Buffer.from(
-      textOfDelivery(inMessages({ messages: [{ deep: nested(90) }] }), said('a plain one', { from: newPerson().waId })),
+      toDeliveryText(inMessages({ messages: [{ deep: nested(90) }] }), said('a plain one', { from: newPerson().waId })),
     );
     await meta.postRaw(bytes);
     await business.api.app.drainDeliveries();
@@ -141,9 +141,9 @@ describe('a process that was given one, and is started anew', () => {
     const writer = 'f00d'.repeat(3);
     const now = business.api.clock.now().getTime();
     const bodies = [
-      textOfDelivery(ofAccount({ deep: nested(250) })),
-      textOfDelivery(ofAccount({ KEY: 1 })).replace('"KEY"', '"a\\u0000b"'),
-      textOfDelivery(said('left behind', { from: who.waId, name: who.name })),
+      toDeliveryText(ofAccount({ deep: nested(250) })),
+      toDeliveryText(ofAccount({ KEY: 1 })).replace('"KEY"', '"a\\u0000b"'),
+      toDeliveryText(said('left behind', { from: who.waId, name: who.name })),
     ];
     const deliveries = business.api.connection.collection<{ _id: string } & mongo.Document>('deliveries');
     await deliveries.insertMany(
@@ -159,7 +159,7 @@ describe('a process that was given one, and is started anew', () => {
     const next: TestApi = await startBeside(business.api);
     try {
       await next.app.takeOverDeliveries();
-      expect((await business.with(who)).messages.map(textOf)).toEqual(['left behind']);
+      expect((await business.with(who)).messages.map(readText)).toEqual(['left behind']);
       expect(next.logs()).not.toContain('projecting failed');
     } finally {
       await next.stop();

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { seedPerson } from '../seeds.js';
 import { signRequest } from './signedRequest.js';
 
@@ -68,7 +68,7 @@ describe('a person who removes the app', () => {
       issued_at: issued,
       user_id: dana,
     });
-    expect(errorOf(await meta.get('me', { token }))).toMatchObject({ code: 190, error_subcode: 458 });
+    expect(readError(await meta.get('me', { token }))).toMatchObject({ code: 190, error_subcode: 458 });
   });
 
   it('may keep the tokens, for a callback that comes from nobody', async () => {

@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, redirectUri, TestSandbox } from '../../test/client.js';
+import { readError, redirectUri, TestSandbox } from '../../test/client.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
@@ -44,10 +44,10 @@ describe('the control API', () => {
     const [first, second] = [await meta.token(), await meta.token()];
     const [firstId] = meta.sandbox.tokens().map(({ id }) => id);
     await control().post(`/tokens/${firstId}/revoke`).send({ subcode: 460 }).expect(200);
-    expect(errorOf(await meta.get(acme, { token: first }))).toMatchObject({ code: 190, error_subcode: 460 });
+    expect(readError(await meta.get(acme, { token: first }))).toMatchObject({ code: 190, error_subcode: 460 });
     expect((await meta.get(acme, { token: second })).status).toBe(200);
     await control().post('/tokens/all/expire').expect(200);
-    expect(errorOf(await meta.get(acme, { token: second }))).toMatchObject({ error_subcode: 463 });
+    expect(readError(await meta.get(acme, { token: second }))).toMatchObject({ error_subcode: 463 });
     await control().post('/tokens/unknown/revoke').expect(404);
   });
 
@@ -69,7 +69,7 @@ describe('the control API', () => {
   it('takes Meta down and brings it back', async () => {
     const token = await meta.token();
     await control().post('/down').send({ down: true }).expect(200);
-    expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ status: 503, code: 2, is_transient: true });
+    expect(readError(await meta.get(acme, { token }))).toMatchObject({ status: 503, code: 2, is_transient: true });
     expect((await control().get('/health')).status).toBe(200);
     await control().post('/down').send({ down: false }).expect(200);
     expect((await meta.get(acme, { token })).status).toBe(200);
@@ -138,7 +138,7 @@ describe('the control page', () => {
   it('does with forms what the API does', async () => {
     const token = await meta.token();
     await submit('faults', { edge: '{waba}', method: 'GET', id: acme, times: '2', kind: 'too_many_calls' });
-    expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ code: 80007 });
+    expect(readError(await meta.get(acme, { token }))).toMatchObject({ code: 80007 });
     await submit('remove-fault', { fault: String(meta.sandbox.faults.list()[0]?.faultId) });
     expect((await meta.get(acme, { token })).status).toBe(200);
 
@@ -163,7 +163,7 @@ describe('the control page', () => {
       status: 'RESTRICTED',
     });
     await submit('tokens', { token: String(meta.sandbox.tokens()[0]?.id), act: 'revoke' });
-    expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ error_subcode: 458 });
+    expect(readError(await meta.get(acme, { token }))).toMatchObject({ error_subcode: 458 });
     await submit('reset');
     expect(meta.sandbox.tokens()).toEqual([]);
   });

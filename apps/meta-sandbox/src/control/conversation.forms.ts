@@ -3,7 +3,7 @@ import { identityShapes } from '../messaging/identityChanges.js';
 import { type ResponderRole, responderRoles } from '../state/conversationRouting.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { conversationActNames, runConversationAct } from './conversationActs.js';
-import { listOf, namingForm } from './naming.form.js';
+import { namingForm, splitList } from './naming.form.js';
 import type { OnForm } from './webhook.forms.js';
 
 const onOff = z
@@ -26,8 +26,8 @@ const routingForm = z.strictObject({
   number: z.string(),
   agent: onOff,
   configured: onOff,
-  ours: listOf(humanRoles),
-  partners: listOf(humanRoles),
+  ours: splitList(humanRoles),
+  partners: splitList(humanRoles),
   free: z.coerce.number().int().min(0).max(1_000_000),
 });
 

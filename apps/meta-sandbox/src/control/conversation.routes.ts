@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { conversationOf } from '../conversationSandbox.js';
+import { createConversationSandbox } from '../conversationSandbox.js';
 import type { CustomerPatch } from '../messaging/customers.js';
 import { sampleNames } from '../messaging/samples.js';
 import type { SandboxState } from '../state/sandboxState.js';
@@ -32,19 +32,19 @@ export function conversationRouter(state: SandboxState): Router {
 }
 
 /** In JSON, null removes a value. */
-const patchOf = (patch: Record<string, string | null | undefined>): CustomerPatch =>
+const toPatch = (patch: Record<string, string | null | undefined>): CustomerPatch =>
   Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, value ?? undefined]));
 
 function peopleRouter(state: SandboxState): Router {
   const router = Router();
-  const acts = conversationOf(state);
+  const acts = createConversationSandbox(state);
   const mustBeHere = (id: string) => {
     if (!state.customers.find(id)) throw new NotHere(`There is no customer ${id}`);
     return id;
   };
 
   router.patch('/customers/:id', (req, res) => {
-    const patch = patchOf(customerPatchRequest.parse(req.body));
+    const patch = toPatch(customerPatchRequest.parse(req.body));
     const customerId = mustBeHere(req.params.id);
     res.json(refusing(() => acts.changeCustomer(customerId, patch)));
   });
@@ -95,7 +95,7 @@ function peopleRouter(state: SandboxState): Router {
 
 function respondersRouter(state: SandboxState): Router {
   const router = Router();
-  const acts = conversationOf(state);
+  const acts = createConversationSandbox(state);
   const mustBeNumber = (id: string) => {
     if (!state.world.number(id)) throw new NotHere(`There is no number ${id}`);
     return id;
@@ -134,7 +134,7 @@ function respondersRouter(state: SandboxState): Router {
 
 function groupsRouter(state: SandboxState): Router {
   const router = Router();
-  const acts = conversationOf(state);
+  const acts = createConversationSandbox(state);
   const mustBeGroup = (id: string) => {
     if (!state.groups.find(id)) throw new NotHere(`There is no group ${id}`);
     return id;

@@ -22,11 +22,11 @@ interface Act {
   run(subject: ActSubject): unknown;
 }
 
-const groupOf = ({ state, customerId, phoneNumberId }: ActSubject) =>
+const findGroup = ({ state, customerId, phoneNumberId }: ActSubject) =>
   state.groups.of(customerId).find((group) => group.phoneNumberId === phoneNumberId) ??
   addGroup(state, { phoneNumberId, subject: 'Market day', customerIds: [customerId] });
 
-const lastOf = ({ state, customerId, phoneNumberId }: ActSubject, by: 'customer' | 'business') =>
+const findLastMessage = ({ state, customerId, phoneNumberId }: ActSubject, by: 'customer' | 'business') =>
   state.chats.peek(phoneNumberId, customerId)?.messages.findLast((message) => message.by === by && !message.deleted)
     ?.wamid;
 
@@ -84,35 +84,35 @@ export const conversationActs = {
     quote_own: {
       words: 'Quotes the own last message',
       run: ({ state, shape: _shape, ...rest }) => {
-        const replyTo = lastOf({ state, shape: 'today', ...rest }, 'customer');
+        const replyTo = findLastMessage({ state, shape: 'today', ...rest }, 'customer');
         return customerWrites(state, { ...rest, content: says('About this one'), replyTo });
       },
     },
     quote_business: {
       words: "Quotes the business's last message",
       run: ({ state, shape: _shape, ...rest }) => {
-        const replyTo = lastOf({ state, shape: 'today', ...rest }, 'business');
+        const replyTo = findLastMessage({ state, shape: 'today', ...rest }, 'business');
         return customerWrites(state, { ...rest, content: says('About yours'), replyTo });
       },
     },
     react: {
       words: "Reacts to the business's last message",
       run: write((subject) => {
-        const messageId = lastOf(subject, 'business');
+        const messageId = findLastMessage(subject, 'business');
         return messageId === undefined ? undefined : { type: 'reaction', messageId, emoji: '👍' };
       }),
     },
     edit: {
       words: 'Edits the own last message',
       run: write((subject) => {
-        const messageId = lastOf(subject, 'customer');
+        const messageId = findLastMessage(subject, 'customer');
         return messageId === undefined ? undefined : { type: 'edit', messageId, body: 'Edited words' };
       }),
     },
     revoke: {
       words: 'Deletes the own last message',
       run: write((subject) => {
-        const messageId = lastOf(subject, 'customer');
+        const messageId = findLastMessage(subject, 'customer');
         return messageId === undefined ? undefined : { type: 'revoke', messageId };
       }),
     },
@@ -124,7 +124,7 @@ export const conversationActs = {
     echo_revoke: {
       words: "The owner deletes the business's last message",
       run: ({ state, shape: _shape, ...rest }) => {
-        const messageId = lastOf({ state, shape: 'today', ...rest }, 'business');
+        const messageId = findLastMessage({ state, shape: 'today', ...rest }, 'business');
         return messageId && phoneAppWrites(state, { ...rest, content: { type: 'revoke', messageId } });
       },
     },
@@ -198,28 +198,28 @@ export const conversationActs = {
       words: 'Writes in a group',
       run: (subject) => {
         const { state, shape: _shape, ...rest } = subject;
-        return customerWrites(state, { ...rest, groupId: groupOf(subject).id, content: says('Hello everybody') });
+        return customerWrites(state, { ...rest, groupId: findGroup(subject).id, content: says('Hello everybody') });
       },
     },
     group_echo: {
       words: 'The owner writes in the group',
       run: (subject) => {
         const { state, shape: _shape, ...rest } = subject;
-        return phoneAppWrites(state, { ...rest, groupId: groupOf(subject).id, content: says('See you on Friday') });
+        return phoneAppWrites(state, { ...rest, groupId: findGroup(subject).id, content: says('See you on Friday') });
       },
     },
     group_left: {
       words: 'Leaves the group',
       run: (subject) =>
         groupHappens(subject.state, {
-          groupId: groupOf(subject).id,
+          groupId: findGroup(subject).id,
           event: 'left',
           customerId: subject.customerId,
         }),
     },
     group_suspended: {
       words: 'The group is suspended',
-      run: (subject) => groupHappens(subject.state, { groupId: groupOf(subject).id, event: 'suspended' }),
+      run: (subject) => groupHappens(subject.state, { groupId: findGroup(subject).id, event: 'suspended' }),
     },
   },
   'Unusual messages': {

@@ -1,6 +1,6 @@
 import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { readWamid } from '../index.js';
 import { conversationActNames, conversationActs } from './conversationActs.js';
 
@@ -23,7 +23,7 @@ const page = async () => (await control().get('/').expect(200)).text;
 /** Both have written something, and nothing of it is left to arrive. */
 async function afterAFewWords() {
   test.writes('hi');
-  wamidOf(await test.sendText('hello'));
+  readSentWamid(await test.sendText('hello'));
   await test.sandbox.webhooksIdle();
   test.receiver.clear();
 }

@@ -88,7 +88,7 @@ const ticks = (name: string, legend: string, on: readonly string[], id: string) 
 
 export function respondersSection(state: SandboxState): Html {
   const accounts = state.world.wabas
-    .map((waba) => ({ waba, numbers: state.world.numbersOf(waba.id) }))
+    .map((waba) => ({ waba, numbers: state.world.listNumbers(waba.id) }))
     .filter(({ numbers }) => numbers.length > 0);
   return html`
 <section class="card" aria-labelledby="routing">

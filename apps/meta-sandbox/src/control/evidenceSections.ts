@@ -6,10 +6,10 @@ const clock = (iso: string) => iso.replace('T', ' ').slice(0, 19);
 const shownCalls = 50;
 
 export function tokensSection({ tokens, wabas }: Snapshot): Html {
-  const nameOf = (id: string) => wabas.find((waba) => waba.id === id)?.name ?? id;
+  const findName = (id: string) => wabas.find((waba) => waba.id === id)?.name ?? id;
   const row = (token: Snapshot['tokens'][number]) => html`
 <tr data-testid="token-${token.id}"><td class="nowrap"><code>…${token.last4}</code><br><small>${token.kind}</small></td>
-<td>${token.wabaIds.map(nameOf).join(', ') || 'No account'}</td>
+<td>${token.wabaIds.map(findName).join(', ') || 'No account'}</td>
 <td class="nowrap"><span class="tag ${token.state === 'valid' ? 'good' : 'bad'}">${token.state}</span><br><small>${token.expiresAt === null ? 'never expires' : `until ${clock(token.expiresAt)}`}</small></td>
 <td><form method="post" action="/__sandbox/forms/tokens"><input type="hidden" name="token" value="${token.id}">
 <button name="act" value="revoke" aria-label="Revoke token ending in ${token.last4}">Revoke</button>

@@ -1,6 +1,6 @@
 import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { acme, acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -24,11 +24,11 @@ describe('the control API for customers', () => {
       { id: body.wamid, timestamp: '1795000000', image: { mime_type: 'image/jpeg' } },
     ]);
     test.writes('now');
-    const wamid = wamidOf(await test.sendText('hello'));
+    const wamid = readSentWamid(await test.sendText('hello'));
     await control().post('/customers/ana/open').send({ phoneNumberId: acmeNumber, stayMs: 10 }).expect(200);
     await control().post('/customers/ana/close').send({ phoneNumberId: acmeNumber }).expect(200);
     await idle();
-    expect(test.receiver.statusesOf(wamid)).toEqual(['sent', 'delivered', 'read']);
+    expect(test.receiver.listStatuses(wamid)).toEqual(['sent', 'delivered', 'read']);
     expect((await control().get('/messages')).body.messages).toMatchObject([
       { wamid, statuses: ['sent', 'delivered', 'read'] },
     ]);

@@ -3,7 +3,7 @@ import { addressings } from '../messaging/addressing.js';
 import { wamidForms } from '../messaging/wamid.js';
 
 /** A form sends a list of one as a text, and no empty list. */
-export const listOf = <Word extends string>(words: readonly Word[]) =>
+export const splitList = <Word extends string>(words: readonly Word[]) =>
   z
     .union([z.enum(words).transform((word) => [word]), z.array(z.enum(words))])
     .optional()
@@ -17,5 +17,5 @@ export const namingForm = {
     .default('')
     .transform((form) => form || undefined),
   addressing: z.enum(addressings).default('plain'),
-  other_way: listOf(sides),
+  other_way: splitList(sides),
 };

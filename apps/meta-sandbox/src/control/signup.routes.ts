@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { callbackKinds } from '../callbacks/callbackKinds.js';
 import { callBack } from '../callbacks/callbacks.js';
 import { signUp } from '../signup/signUp.js';
-import { signupOf } from '../signupSandbox.js';
+import { createSignupSandbox } from '../signupSandbox.js';
 import { breakageNames, breakNumber } from '../state/breakages.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { NotHere, Refused, refusing } from './controlErrors.js';
@@ -18,7 +18,7 @@ import {
 
 export function signupControlRouter(state: SandboxState): Router {
   const router = Router();
-  const offered = signupOf(state);
+  const offered = createSignupSandbox(state);
   const mustBeNumber = (id: string) => {
     if (!state.world.number(id)) throw new NotHere(`There is no number ${id}`);
     return id;

@@ -6,7 +6,7 @@ import { callbackFaults } from './signup.forms.js';
 
 export function breakagesSection({ world }: SandboxState): Html {
   const groups = world.wabas
-    .map((waba) => ({ waba, numbers: world.numbersOf(waba.id) }))
+    .map((waba) => ({ waba, numbers: world.listNumbers(waba.id) }))
     .filter(({ numbers }) => numbers.length > 0);
   return html`
 <section class="card" aria-labelledby="breakages">

@@ -1,4 +1,4 @@
-import { handleOf, type TokenInfo, tokenState } from '../state/grants.js';
+import { hashSecret, type TokenInfo, tokenState } from '../state/grants.js';
 import type { SandboxState } from '../state/sandboxState.js';
 
 const time = (ms: number) => new Date(ms).toISOString();
@@ -32,7 +32,7 @@ export function snapshot(state: SandboxState) {
     numbers: world.numbers,
     tokens: grants.tokens.map((token) => tokenView(token, nowMs)),
     codes: grants.codes.map((info) => ({
-      id: handleOf(info.code),
+      id: hashSecret(info.code),
       last4: lastFour(info.code),
       redirectUri: info.redirectUri,
       wabaIds: info.grant.wabaIds,

@@ -1,6 +1,6 @@
 import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
+import { readError } from '../../test/client.js';
 import { acme, acmeNumber, MessagingTest } from '../../test/messaging.js';
 import { type AccountEventName, accountEventNames } from '../index.js';
 import { seedNumbers } from '../seeds.js';
@@ -117,7 +117,7 @@ describe('an account event', () => {
     await cause('name_rejected');
     expect(test.sandbox.world.number(acmeNumber)).toMatchObject({ qualityRating: 'RED', nameStatus: 'DECLINED' });
     await cause('account_banned');
-    expect(errorOf(await test.sendText('x'))).toMatchObject({ code: 131031 });
+    expect(readError(await test.sendText('x'))).toMatchObject({ code: 131031 });
     await cause('account_reinstated');
     await cause('template_paused');
     const query = { status: 'PAUSED', fields: 'name' };
@@ -127,7 +127,7 @@ describe('an account event', () => {
 
   it('can take the account away', async () => {
     await cause('partner_removed');
-    expect(errorOf(await test.meta.get(acme, { token: test.token }))).toMatchObject({ code: 100, error_subcode: 33 });
+    expect(readError(await test.meta.get(acme, { token: test.token }))).toMatchObject({ code: 100, error_subcode: 33 });
     expect(test.sandbox.isSubscribed(acme)).toBe(false);
     expect(test.receiver.changes()).toMatchObject([
       { value: { event: 'PARTNER_REMOVED', waba_info: { waba_id: acme } } },
@@ -137,7 +137,10 @@ describe('an account event', () => {
 
   it('can kill the token', async () => {
     await test.sandbox.causeAccountEvent('app_uninstalled', acmeNumber);
-    expect(errorOf(await test.meta.get(acme, { token: test.token }))).toMatchObject({ code: 190, error_subcode: 458 });
+    expect(readError(await test.meta.get(acme, { token: test.token }))).toMatchObject({
+      code: 190,
+      error_subcode: 458,
+    });
     await expect(test.sandbox.causeAccountEvent('pin_changed', '1')).rejects.toThrow('There is no number 1');
   });
 

@@ -95,7 +95,7 @@ export function webhookDialsSection({ webhooks: { dials }, appSubscription }: Sa
 }
 
 export function accountEventsSection({ world }: SandboxState): Html {
-  const groups = world.wabas.map((waba) => ({ waba, numbers: world.numbersOf(waba.id) }));
+  const groups = world.wabas.map((waba) => ({ waba, numbers: world.listNumbers(waba.id) }));
   return html`
 <section class="card" aria-labelledby="account-events">
   <h2 id="account-events">Account events</h2>
@@ -132,14 +132,14 @@ const stateWords: Record<DeliveryRecord['state'], [words: string, look: string]>
 };
 
 /** The status or message type of an update: most fields are called `messages`. */
-const kindOf = (body: string | null) => {
+const readKind = (body: string | null) => {
   const [, word] = /"(?:status|event|decision)":"(\w+)"/.exec(body ?? '') ?? /"type":"(\w+)"/.exec(body ?? '') ?? [];
   return word === undefined ? '' : `: ${word}`;
 };
 
 function deliveryRow({ id, createdAt, fields, wabaIds, attempts, state, reason, copy, body }: DeliveryRecord): Html {
   const [words, look] = stateWords[state];
-  const what = fields.length === 1 ? `${fields[0]}${kindOf(body)}` : `${fields.length} updates`;
+  const what = fields.length === 1 ? `${fields[0]}${readKind(body)}` : `${fields.length} updates`;
   const tries = attempts.map(({ status, error, signature }) => {
     const result = status === null ? (error ?? 'no answer') : String(status);
     return signature === 'good' ? result : `${result} (${signature === 'wrong' ? 'wrong signature' : 'other app'})`;

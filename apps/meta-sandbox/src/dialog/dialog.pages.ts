@@ -76,7 +76,7 @@ export function businessPage(session: DialogSession, { app, world }: SandboxStat
     <input type="radio" name="business" value="${business.id}" data-testid="business-${business.id}" aria-label="${business.name}" ${index === 0 && html`checked`}>
     ${avatar(business.name, 'business')}
     <span class="choice-text"><strong>${business.name}</strong>
-    <small>${plural(world.wabasOf(business.id).length, 'WhatsApp account')} · ${business.id}</small></span>
+    <small>${plural(world.listWabas(business.id).length, 'WhatsApp account')} · ${business.id}</small></span>
   </label>`;
   return stepPage(session, {
     step: 2,
@@ -86,7 +86,7 @@ export function businessPage(session: DialogSession, { app, world }: SandboxStat
 <form method="get" action="/dialog/session/${session.id}/accounts">
   <input type="hidden" name="person" value="${person.id}">
   <fieldset class="choices"><legend class="unseen">Business portfolio</legend>
-  ${world.businessesOf(person).map(card)}
+  ${world.listBusinesses(person).map(card)}
   </fieldset>
   <div class="actions">
     <a class="button" href="/dialog/session/${session.id}/person" data-testid="back">Back</a>
@@ -123,12 +123,12 @@ export interface AccountsStep {
 export function accountsPage(session: DialogSession, state: SandboxState, step: AccountsStep): Html {
   const { app, world } = state;
   const { person, business, problem } = step;
-  const wabas = world.wabasOf(business.id);
+  const wabas = world.listWabas(business.id);
   const card = (waba: Waba, index: number) => html`
   <div class="choice account">
     <label><input type="checkbox" name="waba" value="${waba.id}" data-testid="waba-${waba.id}" aria-label="${waba.name}" ${index === 0 && !problem && html`checked`}>
-    <span class="choice-text"><strong>${waba.name}</strong><small>${waba.id} · ${plural(world.numbersOf(waba.id).length, 'number')}</small></span></label>
-    ${numberLines(world.numbersOf(waba.id))}
+    <span class="choice-text"><strong>${waba.name}</strong><small>${waba.id} · ${plural(world.listNumbers(waba.id).length, 'number')}</small></span></label>
+    ${numberLines(world.listNumbers(waba.id))}
   </div>`;
   return stepPage(session, {
     step: 3,

@@ -6,7 +6,7 @@ import { messagePage } from '../html/messagePage.js';
 import type { DialogSession } from '../state/dialogSession.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { accountsPage, businessPage, closedPage, personPage } from './dialog.pages.js';
-import { type AcceptForm, acceptForm, codeLifeOf, dismissForm, tokenLives } from './dialogAnswer.js';
+import { type AcceptForm, acceptForm, dismissForm, toCodeLifetime, tokenLives } from './dialogAnswer.js';
 import { readDialogRequest, returnUrl } from './dialogRequest.js';
 
 const maxOpenWindows = 500;
@@ -82,12 +82,12 @@ function openWindow(req: Request, state: SandboxState): StepReply {
 const showPerson: Step = (open, _req, state) => ({ status: 200, page: personPage(open, state) });
 
 const showBusinesses: Step = (open, req, state) => {
-  const person = state.world.person(textOf(req.query.person));
+  const person = state.world.person(toText(req.query.person));
   return person ? { status: 200, page: businessPage(open, state, person) } : gone;
 };
 
 const showAccounts: Step = (open, req, state) => {
-  const choice = choiceOf(textOf(req.query.person), textOf(req.query.business), state);
+  const choice = findChoice(toText(req.query.person), toText(req.query.business), state);
   return choice ? { status: 200, page: accountsPage(open, state, choice) } : gone;
 };
 
@@ -95,9 +95,9 @@ const accept: Step = (open, req, state) => {
   const parsed = acceptForm.safeParse(req.body);
   if (!parsed.success || parsed.data.nonce !== open.nonce) return forged;
   const form = parsed.data;
-  const choice = choiceOf(form.person, form.business, state);
+  const choice = findChoice(form.person, form.business, state);
   if (!choice) return gone;
-  const offered = new Set(state.world.wabasOf(choice.business.id).map(({ id }) => id));
+  const offered = new Set(state.world.listWabas(choice.business.id).map(({ id }) => id));
   if (!form.waba.every((id) => offered.has(id))) return forged;
   if (form.waba.length === 0) {
     const problem = 'Choose at least one WhatsApp account, or cancel.';
@@ -126,14 +126,14 @@ const closeWindow: Step = (open, req) => {
   return { status: 200, page: closedPage() };
 };
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+const toText = (value: unknown) => (typeof value === 'string' ? value : '');
 
 function mayDismiss(req: Request, { nonce }: DialogSession): boolean {
   const form = dismissForm.safeParse(req.body);
   return form.success && form.data.nonce === nonce;
 }
 
-function choiceOf(personId: string, businessId: string, { world }: SandboxState) {
+function findChoice(personId: string, businessId: string, { world }: SandboxState) {
   const person = world.person(personId);
   const business = world.business(businessId);
   return person?.businessIds.includes(businessId) && business ? { person, business } : undefined;
@@ -148,7 +148,7 @@ function acceptance(form: AcceptForm, { request }: DialogSession, state: Sandbox
     redirectUri: request.redirectUri,
     tokenKind: form.token_kind,
     tokenExpiresInSeconds: tokenLives[form.token_life],
-    codeLifetimeSeconds: codeLifeOf(form),
+    codeLifetimeSeconds: toCodeLifetime(form),
     withoutTargetIds: form.without_target_ids,
   });
   if (!request.wantsGrantedScopes) return { code };

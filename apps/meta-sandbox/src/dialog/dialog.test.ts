@@ -51,11 +51,11 @@ const choice = (change: Record<string, string> = {}): [string, string][] =>
     ...change,
   });
 
-const locationOf = (response: Response) => new URL(String(response.headers.get('location')));
+const readLocation = (response: Response) => new URL(String(response.headers.get('location')));
 
 /** Accepts, exchanges the code and inspects the token. */
 async function inspectAccepted(form: [string, string][], url = dialogUrl()) {
-  const location = locationOf(await post(await openWindow(url), 'accept', form));
+  const location = readLocation(await post(await openWindow(url), 'accept', form));
   const { body } = await meta.exchange(String(location.searchParams.get('code')));
   const query = { input_token: String(body.access_token) };
   return { exchanged: body, inspected: (await meta.get('debug_token', { token: meta.appToken, query })).body.data };
@@ -143,7 +143,7 @@ describe('accepting', () => {
 
   it('keeps the query of the address it returns to', async () => {
     const url = dialogUrl({ redirect_uri: 'http://localhost:3000/back?from=meta' });
-    const location = locationOf(await post(await openWindow(url), 'accept', choice()));
+    const location = readLocation(await post(await openWindow(url), 'accept', choice()));
     expect(location.searchParams.get('from')).toBe('meta');
     expect(location.searchParams.get('code')).toMatch(/^AQ/);
   });
@@ -162,7 +162,7 @@ describe('accepting', () => {
   it('lists what was granted and denied when the app asks for it', async () => {
     const url = dialogUrl({ response_type: 'code,granted_scopes' });
     const form = choice({ leave_out: 'whatsapp_business_messaging' });
-    const { searchParams } = locationOf(await post(await openWindow(url), 'accept', form));
+    const { searchParams } = readLocation(await post(await openWindow(url), 'accept', form));
     expect(searchParams.get('granted_scopes')).toBe('whatsapp_business_management');
     expect(searchParams.get('denied_scopes')).toBe('whatsapp_business_messaging');
   });
@@ -178,7 +178,7 @@ describe('accepting', () => {
 
   it('lets a tester hand out a code that has already expired', async () => {
     const response = await post(await openWindow(), 'accept', choice({ expired_code: 'on' }));
-    const { body } = await meta.exchange(String(locationOf(response).searchParams.get('code')));
+    const { body } = await meta.exchange(String(readLocation(response).searchParams.get('code')));
     expect(body).toMatchObject({ error: { error_subcode: 36007 } });
   });
 

@@ -36,4 +36,4 @@ export type AcceptForm = z.output<typeof acceptForm>;
 
 export const dismissForm = z.strictObject({ nonce: z.string() });
 
-export const codeLifeOf = (form: Pick<AcceptForm, 'expired_code'>) => (form.expired_code ? 0 : codeLifetimeSeconds);
+export const toCodeLifetime = (form: Pick<AcceptForm, 'expired_code'>) => (form.expired_code ? 0 : codeLifetimeSeconds);

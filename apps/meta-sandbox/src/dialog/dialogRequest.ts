@@ -38,13 +38,13 @@ export function readDialogRequest(rawQuery: string, app: SandboxApp): DialogOpen
       `"${redirectUri}" is not in the app's Valid OAuth Redirect URIs. It has to be the same to the byte; here the list is SANDBOX_REDIRECT_URIS.`,
     );
   }
-  const responseTypes = listOf(query.get('response_type') ?? 'code');
+  const responseTypes = splitList(query.get('response_type') ?? 'code');
   const unsupported = responseTypes.find((type) => type !== 'code' && type !== 'granted_scopes');
   if (unsupported !== undefined || responseTypes.length === 0) {
     return refuse('Response type not supported', 'This sandbox answers with response_type=code, and granted_scopes.');
   }
   const configId = query.get('config_id') || null;
-  const asked = listOf(query.get('scope') ?? '');
+  const asked = splitList(query.get('scope') ?? '');
   const unknown = asked.filter((scope) => !permissionWords.has(scope));
   if (unknown.length > 0) {
     return refuse('Invalid scopes', `Meta has no permission with this name: ${unknown.join(', ')}.`);
@@ -62,7 +62,7 @@ export function readDialogRequest(rawQuery: string, app: SandboxApp): DialogOpen
   };
 }
 
-const listOf = (text: string) => text.split(/[\s,]+/).filter((item) => item !== '');
+const splitList = (text: string) => text.split(/[\s,]+/).filter((item) => item !== '');
 
 /** A value of a query, still percent-encoded. */
 function rawValue(rawQuery: string, name: string): string | null {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { seedApp, seedNumbers, seedWabas } from '../seeds.js';
 import { checkProof } from './access.js';
 
@@ -26,7 +26,9 @@ describe('a call with a token that does not work', () => {
     meta.sandbox.revokeToken(changed, 460);
     meta.sandbox.revokeToken(plain, 0);
     const errors = await Promise.all(
-      [expired, removed, changed, plain, 'EAAnonsense'].map(async (token) => errorOf(await meta.get(acme, { token }))),
+      [expired, removed, changed, plain, 'EAAnonsense'].map(async (token) =>
+        readError(await meta.get(acme, { token })),
+      ),
     );
     expect(errors.map(({ error_subcode }) => error_subcode)).toEqual([463, 458, 460, undefined, undefined]);
     for (const error of errors) expect(error).toMatchObject({ status: 401, code: 190, type: 'OAuthException' });
@@ -36,11 +38,11 @@ describe('a call with a token that does not work', () => {
     const token = await meta.token();
     expect((await meta.get(acme, { token })).status).toBe(200);
     meta.sandbox.expireToken(token);
-    expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ code: 190, error_subcode: 463 });
+    expect(readError(await meta.get(acme, { token }))).toMatchObject({ code: 190, error_subcode: 463 });
   });
 
   it('gets 104 when there is no token at all', async () => {
-    expect(errorOf(await meta.get(acme))).toMatchObject({ status: 400, code: 104 });
+    expect(readError(await meta.get(acme))).toMatchObject({ status: 400, code: 104 });
   });
 });
 
@@ -53,7 +55,7 @@ describe('what a token may see', () => {
       seedNumbers.acmeEvents.id,
       '123456789',
     ]) {
-      expect(errorOf(await meta.get(id, { token }))).toMatchObject({
+      expect(readError(await meta.get(id, { token }))).toMatchObject({
         status: 400,
         code: 100,
         error_subcode: 33,
@@ -65,10 +67,10 @@ describe('what a token may see', () => {
 
   it('gets 200 for reading, and 10 for acting, without the permission', async () => {
     const token = await meta.token({ scopes: ['whatsapp_business_messaging'] });
-    expect(errorOf(await meta.get(`${acme}/phone_numbers`, { token }))).toMatchObject({ status: 403, code: 200 });
+    expect(readError(await meta.get(`${acme}/phone_numbers`, { token }))).toMatchObject({ status: 403, code: 200 });
     const body = { messaging_product: 'whatsapp', pin: '123456' };
     const register = await meta.post(`${seedNumbers.acmeFlowers.id}/register`, { token, body });
-    expect(errorOf(register)).toMatchObject({ status: 403, code: 10 });
+    expect(readError(register)).toMatchObject({ status: 403, code: 10 });
   });
 
   it('reaches every account of the portfolio when no account is named', async () => {
@@ -78,12 +80,12 @@ describe('what a token may see', () => {
   });
 
   it('is nothing for an app token', async () => {
-    expect(errorOf(await meta.get(acme, { token: meta.appToken }))).toMatchObject({ code: 100, error_subcode: 33 });
+    expect(readError(await meta.get(acme, { token: meta.appToken }))).toMatchObject({ code: 100, error_subcode: 33 });
   });
 });
 
 describe('appsecret_proof', () => {
-  const proofOf = (token: string) => createHmac('sha256', meta.sandbox.appSecret).update(token).digest('hex');
+  const makeProof = (token: string) => createHmac('sha256', meta.sandbox.appSecret).update(token).digest('hex');
 
   it('agrees with the published example', () => {
     const proof = 'be29bc63e0ebea721744644d9362a47ace5d330dcdcb062e3e589f12d42f6527';
@@ -94,10 +96,10 @@ describe('appsecret_proof', () => {
 
   it('is checked when present', async () => {
     const token = await meta.token();
-    const right = await meta.get(acme, { token, query: { appsecret_proof: proofOf(token) } });
-    const wrong = await meta.get(acme, { token, query: { appsecret_proof: proofOf('another') } });
+    const right = await meta.get(acme, { token, query: { appsecret_proof: makeProof(token) } });
+    const wrong = await meta.get(acme, { token, query: { appsecret_proof: makeProof('another') } });
     expect(right.status).toBe(200);
-    expect(errorOf(wrong)).toMatchObject({
+    expect(readError(wrong)).toMatchObject({
       status: 400,
       code: 100,
       message: 'Invalid appsecret_proof provided in the API argument',
@@ -109,7 +111,7 @@ describe('appsecret_proof', () => {
     const token = await meta.token();
     expect((await meta.get(acme, { token })).status).toBe(200);
     meta.sandbox.setDials({ requireAppSecretProof: true });
-    expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ status: 400, code: 100 });
-    expect((await meta.get(acme, { token, query: { appsecret_proof: proofOf(token) } })).status).toBe(200);
+    expect(readError(await meta.get(acme, { token }))).toMatchObject({ status: 400, code: 100 });
+    expect((await meta.get(acme, { token, query: { appsecret_proof: makeProof(token) } })).status).toBe(200);
   });
 });

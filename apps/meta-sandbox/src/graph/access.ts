@@ -44,7 +44,7 @@ export function authenticate(request: GraphRequest, state: SandboxState): Caller
     throw new GraphError(104, 'An access token is required to request this resource.');
   }
   const proof = checkProof(accessToken, params.text('appsecret_proof'), state.app);
-  const caller = callerOf(accessToken, state);
+  const caller = findCaller(accessToken, state);
   if (proof === 'invalid') {
     throw new GraphError(100, 'Invalid appsecret_proof provided in the API argument', { type: 'GraphMethodException' });
   }
@@ -56,7 +56,7 @@ export function authenticate(request: GraphRequest, state: SandboxState): Caller
   return caller;
 }
 
-function callerOf(accessToken: string, state: SandboxState): Caller {
+function findCaller(accessToken: string, state: SandboxState): Caller {
   if (isAppToken(accessToken, state.app)) return { kind: 'app' };
   const token = state.grants.token(accessToken);
   if (!token) throw tokenUnknown();
@@ -81,7 +81,7 @@ export function requireScope(token: TokenInfo, scope: string, code: 10 | 200 = 2
 
 export function reachableWabaIds(token: TokenInfo, state: SandboxState): readonly string[] {
   if (!token.withoutTargetIds) return token.wabaIds;
-  return reachableBusinesses(token, state).flatMap(({ id }) => state.world.wabasOf(id).map((waba) => waba.id));
+  return reachableBusinesses(token, state).flatMap(({ id }) => state.world.listWabas(id).map((waba) => waba.id));
 }
 
 /** A business token stands for one portfolio, a user token for all portfolios of the person. */
@@ -91,7 +91,7 @@ export function reachableBusinesses(token: TokenInfo, { world }: SandboxState): 
     return business ? [business] : [];
   }
   const person = world.person(token.personId);
-  return person ? world.businessesOf(person) : [];
+  return person ? world.listBusinesses(person) : [];
 }
 
 export function authorizeWaba(request: GraphRequest, state: SandboxState): Waba {

@@ -1,6 +1,6 @@
 import type { SentMessage } from '../messaging/sentMessages.js';
 import type { SandboxState } from '../state/sandboxState.js';
-import { digitsOf } from '../webhooks/payload.js';
+import { toDigits } from '../webhooks/payload.js';
 import { authorizeWaba } from './access.js';
 import { GraphError } from './graphError.js';
 import type { GraphHandler, GraphParams, GraphRoute } from './graphRequest.js';
@@ -45,7 +45,7 @@ function spanIn(params: GraphParams, nowMs: number): Span {
   return { start: secondsIn('start', now - 30 * dayS), end: secondsIn('end', now + 1) };
 }
 
-function slotOf(atMs: number, granularity: string): Span {
+function toSlot(atMs: number, granularity: string): Span {
   const at = new Date(atMs);
   const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
   if (granularity === 'MONTHLY' || granularity === 'MONTH') {
@@ -68,12 +68,12 @@ const sentIn = ({ start, end }: Span, wabaId: string, state: SandboxState) =>
     .filter(({ statuses }) => statuses.includes('sent'));
 
 const hasArrived = ({ statuses }: SentMessage) => statuses.includes('delivered') || statuses.includes('read');
-const typeOf = ({ pricingType }: SentMessage) => (pricingType ?? 'regular').toUpperCase();
+const readType = ({ pricingType }: SentMessage) => (pricingType ?? 'regular').toUpperCase();
 
-const phoneOf = ({ phoneNumberId }: SentMessage, { world }: SandboxState) =>
-  digitsOf(world.number(phoneNumberId)?.displayPhoneNumber ?? phoneNumberId);
+const findPhone = ({ phoneNumberId }: SentMessage, { world }: SandboxState) =>
+  toDigits(world.number(phoneNumberId)?.displayPhoneNumber ?? phoneNumberId);
 
-function countryOf(sent: SentMessage, state: SandboxState): string {
+function findCountry(sent: SentMessage, state: SandboxState): string {
   const customer = sent.customerId === null ? undefined : state.customers.find(sent.customerId);
   const digits = sent.waId ?? customer?.waId ?? '';
   const [, country] = countries.findLast(([prefix]) => digits.startsWith(prefix)) ?? [];
@@ -90,25 +90,25 @@ const pricing: GraphHandler = (request, state) => {
   const granularity = granularityIn(params, ['DAILY', 'HALF_HOUR', 'MONTHLY']);
   const asked = choicesIn(params, 'dimensions', dimensions);
   const metrics = choicesIn(params, 'metric_types', ['COST', 'VOLUME']);
-  const phones = listIn(params, 'phone_numbers').map(digitsOf);
+  const phones = listIn(params, 'phone_numbers').map(toDigits);
   const has = (metric: string) => metrics.length === 0 || metrics.includes(metric);
 
   const points = new Map<string, Span & { labels: Record<string, string>; volume: number; micros: number }>();
   for (const sent of sentIn(span, waba.id, state).filter(hasArrived)) {
-    const phone = phoneOf(sent, state);
+    const phone = findPhone(sent, state);
     if (phones.length > 0 && !phones.includes(phone)) continue;
     const labels = {
       ...(asked.includes('PHONE') ? { phone_number: phone } : {}),
-      ...(asked.includes('COUNTRY') ? { country: countryOf(sent, state) } : {}),
-      ...(asked.includes('PRICING_TYPE') ? { pricing_type: typeOf(sent) } : {}),
+      ...(asked.includes('COUNTRY') ? { country: findCountry(sent, state) } : {}),
+      ...(asked.includes('PRICING_TYPE') ? { pricing_type: readType(sent) } : {}),
       ...(asked.includes('PRICING_CATEGORY') ? { pricing_category: sent.category.toUpperCase() } : {}),
       ...(asked.includes('TIER') ? { tier: '0:MAX' } : {}),
     };
-    const slot = slotOf(sent.at, granularity);
+    const slot = toSlot(sent.at, granularity);
     const key = JSON.stringify([slot.start, labels]);
     const point = points.get(key) ?? { ...slot, labels, volume: 0, micros: 0 };
     point.volume += 1;
-    point.micros += typeOf(sent) === 'REGULAR' ? (rates[sent.category] ?? 0) : 0;
+    point.micros += readType(sent) === 'REGULAR' ? (rates[sent.category] ?? 0) : 0;
     points.set(key, point);
   }
   const data_points = [...points.values()].map(({ start, end, labels, volume, micros }) => ({
@@ -127,13 +127,13 @@ const counts: GraphHandler = (request, state) => {
   const granularity = granularityIn(request.params, ['DAY', 'HALF_HOUR', 'MONTH']);
   const points = new Map<number, Span & { sent: number; delivered: number }>();
   for (const message of sentIn(span, waba.id, state)) {
-    const slot = slotOf(message.at, granularity);
+    const slot = toSlot(message.at, granularity);
     const point = points.get(slot.start) ?? { ...slot, sent: 0, delivered: 0 };
     point.sent += 1;
     point.delivered += hasArrived(message) ? 1 : 0;
     points.set(slot.start, point);
   }
-  const phones = sentIn(span, waba.id, state).map((message) => phoneOf(message, state));
+  const phones = sentIn(span, waba.id, state).map((message) => findPhone(message, state));
   return { phone_numbers: [...new Set(phones)], granularity, data_points: [...points.values()] };
 };
 

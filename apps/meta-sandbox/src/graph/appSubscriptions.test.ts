@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
+import { readError } from '../../test/client.js';
 import { MessagingTest } from '../../test/messaging.js';
 import { Receiver } from '../../test/receiver.js';
 
@@ -13,7 +13,7 @@ beforeEach(() => test.restart());
 const object = 'whatsapp_business_account';
 const call = (method: string, options: { query?: Record<string, string>; form?: Record<string, string> } = {}) =>
   test.meta.call(method, `${test.sandbox.appId}/subscriptions`, { token: test.meta.appToken, ...options });
-const fieldsOf = (body: Record<string, unknown>): string[] => {
+const readFields = (body: Record<string, unknown>): string[] => {
   const [subscription] = Array.isArray(body.data) ? body.data : [];
   const fields = Object(subscription).fields;
   return Array.isArray(fields) ? fields.map((field) => String(Object(field).name)) : [];
@@ -53,17 +53,17 @@ describe('the webhook subscriptions of the app', () => {
     expect((await call('POST', { form })).body).toEqual({ success: true });
     const { body } = await call('GET');
     expect(body.data).toMatchObject([{ callback_url: other.url }]);
-    expect(fieldsOf(body)).toEqual(['messages', 'account_update']);
+    expect(readFields(body)).toEqual(['messages', 'account_update']);
     expect((await call('POST', { form: { ...form, fields: '["messages","calls"]' } })).body).toEqual({ success: true });
-    expect(fieldsOf((await call('GET')).body)).toEqual(['messages', 'calls']);
+    expect(readFields((await call('GET')).body)).toEqual(['messages', 'calls']);
     expect((await call('DELETE', { query: { object, fields: 'calls' } })).body).toEqual({ success: true });
-    expect(fieldsOf((await call('GET')).body)).toEqual(['messages']);
+    expect(readFields((await call('GET')).body)).toEqual(['messages']);
     expect((await call('DELETE', { query: { object } })).body).toEqual({ success: true });
     expect((await call('GET')).body).toEqual({ data: [] });
     await other.stop();
     test.sandbox.setWebhookTarget({ url: test.receiver.url, verifyToken: test.receiver.verifyToken });
     test.sandbox.reset();
-    expect(fieldsOf((await call('GET')).body)).toContain('calls');
+    expect(readFields((await call('GET')).body)).toContain('calls');
   });
 
   it.each([
@@ -74,20 +74,20 @@ describe('the webhook subscriptions of the app', () => {
   ])('are refused with %d for %j', async (code, change) => {
     const { url, verifyToken } = test.receiver;
     const form = { object, callback_url: url, fields: 'messages', verify_token: verifyToken, ...change };
-    expect(errorOf(await call('POST', { form }))).toMatchObject({ code });
-    expect(fieldsOf((await call('GET')).body)).toContain('standby');
+    expect(readError(await call('POST', { form }))).toMatchObject({ code });
+    expect(readFields((await call('GET')).body)).toContain('standby');
   });
 
   it('can be set as in the dashboard', async () => {
     test.sandbox.setAppFields(['messages', 'calls']);
-    expect(fieldsOf((await call('GET')).body)).toEqual(['messages', 'calls']);
+    expect(readFields((await call('GET')).body)).toEqual(['messages', 'calls']);
     expect(test.sandbox.appFields).toEqual(['messages', 'calls']);
     expect(() => test.sandbox.setAppFields(['colours'])).toThrow('There is no field colours');
   });
 
   it('need the token of the app', async () => {
     const answer = await test.meta.get(`${test.sandbox.appId}/subscriptions`, { token: test.token });
-    expect(errorOf(answer)).toMatchObject({ code: 15, message: expect.stringContaining('app access_token') });
+    expect(readError(answer)).toMatchObject({ code: 15, message: expect.stringContaining('app access_token') });
   });
 
   it('decide which webhooks are sent', async () => {

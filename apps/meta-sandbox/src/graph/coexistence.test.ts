@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { errorOf } from '../../test/client.js';
+import { readError } from '../../test/client.js';
 import { MessagingTest } from '../../test/messaging.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
 
@@ -173,27 +173,27 @@ describe('asking for the chats of the phone', () => {
 describe('what is refused', () => {
   it('a second request of the same kind, and not one of the other', async () => {
     expect((await ask('history')).status).toBe(200);
-    expect(errorOf(await ask('history'))).toMatchObject({ status: 400, code: 2593107 });
+    expect(readError(await ask('history'))).toMatchObject({ status: 400, code: 2593107 });
     expect((await ask('smb_app_state_sync')).status).toBe(200);
   });
 
   it('a request later than 24 hours after joining, until the number joins again', async () => {
     test.meta.later(24 * 60 * 60 + 1);
-    expect(errorOf(await ask('history'))).toMatchObject({ status: 400, code: 2593108 });
+    expect(readError(await ask('history'))).toMatchObject({ status: 400, code: 2593108 });
     test.sandbox.onboardBizApp(bakeryNumber);
     expect((await ask('history')).status).toBe(200);
   });
 
   it('a number that is not in the app, another kind, another token', async () => {
     token = await test.meta.token();
-    expect(errorOf(await ask('history', seedNumbers.acmeFlowers.id))).toMatchObject({ code: 100 });
-    expect(errorOf(await ask('history'))).toMatchObject({ code: 100, error_subcode: 33 });
+    expect(readError(await ask('history', seedNumbers.acmeFlowers.id))).toMatchObject({ code: 100 });
+    expect(readError(await ask('history'))).toMatchObject({ code: 100, error_subcode: 33 });
     token = await test.meta.token({ wabaIds: [bakery] });
-    expect(errorOf(await ask('everything'))).toMatchObject({ code: 100 });
+    expect(readError(await ask('everything'))).toMatchObject({ code: 100 });
   });
 
   it('taking the number off Cloud API: the owner does that in the app', async () => {
-    expect(errorOf(await test.meta.post(`${bakeryNumber}/deregister`, { token }))).toMatchObject({ code: 100 });
+    expect(readError(await test.meta.post(`${bakeryNumber}/deregister`, { token }))).toMatchObject({ code: 100 });
   });
 });
 
@@ -208,7 +208,7 @@ describe('leaving in the app', () => {
       },
     ]);
     expect(test.sandbox.isSubscribed(bakery)).toBe(false);
-    expect(errorOf(await test.meta.get(bakeryNumber, { token }))).toMatchObject({ code: 100 });
+    expect(readError(await test.meta.get(bakeryNumber, { token }))).toMatchObject({ code: 100 });
   });
 
   it('goes off and comes back', async () => {

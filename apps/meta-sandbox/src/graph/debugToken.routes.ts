@@ -17,7 +17,7 @@ function granularScopes({ scopes, wabaIds, businessId, withoutTargetIds }: Token
   });
 }
 
-function errorOf(error: GraphError) {
+function toError(error: GraphError) {
   const { code, message, error_subcode: subcode } = error.toBody('').error;
   return { code, message, ...(subcode === undefined ? {} : { subcode }) };
 }
@@ -30,7 +30,7 @@ function inspect(token: TokenInfo, state: SandboxState) {
     app_id: state.app.id,
     type: isUser ? 'USER' : 'SYSTEM_USER',
     application: state.app.name,
-    ...(problem ? { error: errorOf(problem) } : {}),
+    ...(problem ? { error: toError(problem) } : {}),
     is_valid: problem === null,
     issued_at: seconds(token.issuedAt),
     expires_at: token.expiresAt === null ? 0 : seconds(token.expiresAt),
@@ -55,7 +55,7 @@ const debugToken: GraphHandler = (request, state) => {
     return { data: { app_id: state.app.id, type: 'APP', application: state.app.name, is_valid: true, scopes: [] } };
   }
   const token = state.grants.token(input);
-  if (!token) return { data: { error: errorOf(tokenUnknown()), is_valid: false, scopes: [] } };
+  if (!token) return { data: { error: toError(tokenUnknown()), is_valid: false, scopes: [] } };
   return { data: inspect(token, state) };
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { seedBusinesses, seedPerson, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
@@ -15,7 +15,7 @@ const inspect = async (token: string, as = meta.appToken) =>
 describe('the method', () => {
   it('is GET: a POST is answered as for an object that is not there', async () => {
     const answer = await meta.post('debug_token', { token: meta.appToken, query: { input_token: await meta.token() } });
-    expect(errorOf(answer)).toMatchObject({ status: 400, code: 100, error_subcode: 33 });
+    expect(readError(answer)).toMatchObject({ status: 400, code: 100, error_subcode: 33 });
   });
 });
 
@@ -81,8 +81,8 @@ describe('inspecting a token', () => {
 
   it('is refused to a business token, and to nobody in particular', async () => {
     const token = await meta.token();
-    expect(errorOf(await inspect(token, token))).toMatchObject({ status: 400, code: 100 });
-    expect(errorOf(await inspect(token, 'wrong|token'))).toMatchObject({ status: 401, code: 190 });
-    expect(errorOf(await meta.get('debug_token', { token: meta.appToken }))).toMatchObject({ code: 100 });
+    expect(readError(await inspect(token, token))).toMatchObject({ status: 400, code: 100 });
+    expect(readError(await inspect(token, 'wrong|token'))).toMatchObject({ status: 401, code: 190 });
+    expect(readError(await meta.get('debug_token', { token: meta.appToken }))).toMatchObject({ code: 100 });
   });
 });

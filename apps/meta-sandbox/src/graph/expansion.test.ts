@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { seedBusinesses, seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
@@ -80,7 +80,7 @@ describe('edges asked for as fields', () => {
   });
 
   it('say it when something in them is not there, or the brackets do not match', async () => {
-    expect(errorOf(await read(acme, 'id,phone_numbers{colour}'))).toMatchObject({
+    expect(readError(await read(acme, 'id,phone_numbers{colour}'))).toMatchObject({
       code: 100,
       message: '(#100) Tried accessing nonexisting field (colour) on node type (WhatsAppPhoneNumber)',
     });
@@ -90,15 +90,15 @@ describe('edges asked for as fields', () => {
       'phone_numbers{id',
       '.limit(1)',
     ]) {
-      expect(errorOf(await read(acme, broken))).toMatchObject({ code: 2500 });
+      expect(readError(await read(acme, broken))).toMatchObject({ code: 2500 });
     }
   });
 
   it('need what they need when they are asked for by themselves', async () => {
     const token = await meta.token({ scopes: ['whatsapp_business_management'] });
     const user = await meta.token({ tokenKind: 'user', scopes: [] });
-    expect(errorOf(await read('me', 'id,businesses{id}', user))).toMatchObject({ code: 200 });
-    expect(errorOf(await read(seedWabas.blueBicycle.id, 'id,phone_numbers{id}', token))).toMatchObject({
+    expect(readError(await read('me', 'id,businesses{id}', user))).toMatchObject({ code: 200 });
+    expect(readError(await read(seedWabas.blueBicycle.id, 'id,phone_numbers{id}', token))).toMatchObject({
       error_subcode: 33,
     });
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, redirectUri, TestSandbox } from '../../test/client.js';
+import { readError, redirectUri, TestSandbox } from '../../test/client.js';
 import { type FaultEffect, faultOn } from '../index.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
 
@@ -24,7 +24,7 @@ describe('a fault', () => {
     meta.sandbox.faults.add(
       faultOn('{waba}', { kind: 'error', code: 4, subcode: 7, httpStatus: 429, message: 'Slow', isTransient: true }),
     );
-    expect(errorOf(await meta.get(acme, { token }))).toEqual({
+    expect(readError(await meta.get(acme, { token }))).toEqual({
       status: 429,
       message: 'Slow',
       type: 'OAuthException',
@@ -79,7 +79,7 @@ describe('a fault', () => {
     ['GET', 'whatsapp_business/attachments', 'whatsapp_business/attachments/'],
   ])('hits the calls of messaging: %s %s', async (method, edge, path) => {
     meta.sandbox.faults.add(faultOn(edge, { kind: 'error', code: 130429 }, { method }));
-    expect(errorOf(await meta.call(method, path, { token }))).toMatchObject({ status: 400, code: 130429 });
+    expect(readError(await meta.call(method, path, { token }))).toMatchObject({ status: 400, code: 130429 });
   });
 
   it('can leave the caller waiting', async () => {
@@ -126,7 +126,7 @@ describe('a fault', () => {
     meta.sandbox.faults.add(faultOn('oauth/access_token', { kind: 'reset' }, { afterProcessing: true }));
     const code = meta.sandbox.issueCode({ redirectUri });
     await expect(meta.exchange(code)).rejects.toThrow();
-    expect(errorOf(await meta.exchange(code))).toMatchObject({ error_subcode: 36009 });
+    expect(readError(await meta.exchange(code))).toMatchObject({ error_subcode: 36009 });
   });
 });
 

@@ -99,13 +99,13 @@ function pick(node: GraphNode, nodeType: string, fields: readonly FieldRequest[]
     const known = node[name];
     const value = typeof known === 'function' ? (known as ComputedField)(field) : known;
     if (value === undefined) continue;
-    answer[name] = children.length > 0 ? partOf(value, nodeType, children) : value;
+    answer[name] = children.length > 0 ? selectPart(value, nodeType, children) : value;
   }
   return answer;
 }
 
-function partOf(value: unknown, nodeType: string, children: readonly FieldRequest[]): unknown {
-  if (Array.isArray(value)) return value.map((member) => partOf(member, nodeType, children));
+function selectPart(value: unknown, nodeType: string, children: readonly FieldRequest[]): unknown {
+  if (Array.isArray(value)) return value.map((member) => selectPart(member, nodeType, children));
   return isNode(value) ? pick(value, nodeType, children) : value;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { faultOn } from '../index.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
 
@@ -38,7 +38,7 @@ describe('the version in the path', () => {
 
   it('is refused when Meta never had it', async () => {
     const answer = await meta.get(acme, { token: await meta.token(), version: 'v99.0' });
-    expect(errorOf(answer)).toMatchObject({ status: 400, code: 2500 });
+    expect(readError(answer)).toMatchObject({ status: 400, code: 2500 });
   });
 });
 
@@ -51,7 +51,7 @@ describe('a path that leads nowhere', () => {
     ['DELETE', acme, { status: 400, code: 100, error_subcode: 33 }],
     ['GET', '', { status: 400, code: 100 }],
   ])('%s %s gets the error of the Graph API', async (method, path, expected) => {
-    expect(errorOf(await meta.call(method, path, { token: await meta.token() }))).toMatchObject(expected);
+    expect(readError(await meta.call(method, path, { token: await meta.token() }))).toMatchObject(expected);
   });
 
   it('gets one for a body that is not JSON, too', async () => {
@@ -66,7 +66,7 @@ describe('a path that leads nowhere', () => {
 });
 
 describe('the headers of an answer', () => {
-  const useOf = async (wabaId: string, headers: Headers) =>
+  const readUse = async (wabaId: string, headers: Headers) =>
     JSON.parse(String(headers.get('x-business-use-case-usage')))[wabaId][0];
 
   it('tell how much of the hour is used, in percent, and trace the call', async () => {
@@ -74,7 +74,7 @@ describe('the headers of an answer', () => {
     for (let call = 0; call < 3; call += 1) await meta.get(seedWabas.paperAndPine.id, { token });
     const { headers } = await meta.get(seedWabas.paperAndPine.id, { token });
     // 4 of the 200 calls an account without a registered number has.
-    expect(await useOf(seedWabas.paperAndPine.id, headers)).toEqual({
+    expect(await readUse(seedWabas.paperAndPine.id, headers)).toEqual({
       type: 'whatsapp_business_management',
       call_count: 2,
       total_cputime: 2,
@@ -92,8 +92,8 @@ describe('the headers of an answer', () => {
     const read = () => meta.get(seedWabas.paperAndPine.id, { token });
     for (let call = 0; call < 200; call += 1) await read();
     const refused = await read();
-    expect(errorOf(refused)).toMatchObject({ status: 400, code: 80007 });
-    expect(await useOf(seedWabas.paperAndPine.id, refused.headers)).toMatchObject({
+    expect(readError(refused)).toMatchObject({ status: 400, code: 80007 });
+    expect(await readUse(seedWabas.paperAndPine.id, refused.headers)).toMatchObject({
       call_count: 100,
       estimated_time_to_regain_access: 60,
     });
@@ -139,7 +139,7 @@ describe('a reset', () => {
     expect(meta.sandbox.isSubscribed(acme)).toBe(false);
     expect(meta.sandbox.world.number(seedNumbers.acmeFlowers.id)).toMatchObject({ qualityRating: 'GREEN' });
     expect(meta.sandbox.world.businesses).toHaveLength(6);
-    expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ code: 190 });
+    expect(readError(await meta.get(acme, { token }))).toMatchObject({ code: 190 });
   });
 });
 

@@ -6,7 +6,7 @@ import type { FaultEffect } from '../state/faults.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { checkProof } from './access.js';
 import { GraphError } from './graphError.js';
-import { BinaryAnswer, GraphParams, type GraphRequest, lastOfEach } from './graphRequest.js';
+import { BinaryAnswer, GraphParams, type GraphRequest, pickLastOfEach } from './graphRequest.js';
 import { readForm } from './multipart.js';
 import { answer } from './routes.js';
 import { readTarget } from './target.js';
@@ -95,7 +95,7 @@ function readRequest(
   const isVersioned = /^v\d+\.\d+$/.test(segments[0] ?? '');
   const version = isVersioned ? (segments[0] ?? null) : null;
   const body = isObject(req.body) ? req.body : {};
-  const params = new GraphParams(lastOfEach(req.query), req.is('json') ? body : lastOfEach(body));
+  const params = new GraphParams(pickLastOfEach(req.query), req.is('json') ? body : pickLastOfEach(body));
   return {
     version,
     request: {
@@ -106,7 +106,7 @@ function readRequest(
         ? { bytes: req.file.buffer, mimeType: req.file.mimetype, filename: req.file.originalname || null }
         : null,
       afterAnswer,
-      accessToken: params.text('access_token') ?? bearerOf(req) ?? null,
+      accessToken: params.text('access_token') ?? readBearer(req) ?? null,
       userAgent: req.get('user-agent') ?? null,
       selfUrl: `${req.protocol}://${req.host}${req.path}`,
     },
@@ -116,7 +116,7 @@ function readRequest(
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const bearerOf = (req: Request) => /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
+const readBearer = (req: Request) => /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
 
 async function reply(version: string | null, request: GraphRequest, state: SandboxState): Promise<Reply> {
   try {

@@ -30,7 +30,7 @@ const statusOfCode = new Map<number, number>([
   [133004, 503],
 ]);
 
-function httpStatusOf(code: number): number {
+function toHttpStatus(code: number): number {
   if (code >= 200 && code <= 299) return 403;
   return statusOfCode.get(code) ?? 400;
 }
@@ -44,7 +44,7 @@ export class GraphError extends Error {
   constructor(code: number, message: string, details: GraphErrorDetails = {}) {
     super(message);
     this.code = code;
-    this.httpStatus = details.httpStatus ?? httpStatusOf(code);
+    this.httpStatus = details.httpStatus ?? toHttpStatus(code);
     this.#details = details;
   }
 

@@ -65,7 +65,7 @@ export class GraphParams {
 }
 
 /** The last of several values of one name counts, as at Meta. */
-export function lastOfEach(source: object): Record<string, unknown> {
+export function pickLastOfEach(source: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(source).map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value]),
   );

@@ -42,7 +42,7 @@ const noPayment: Problem = {
   solution: 'Add or repair the payment method in WhatsApp Manager.',
 };
 
-function problemsOfNumber(number: BusinessNumber): Problem[] {
+function listNumberProblems(number: BusinessNumber): Problem[] {
   if (number.status === 'BANNED') return [banned];
   if (number.platformType !== 'CLOUD_API') return [notConnected];
   if (['RESTRICTED', 'FLAGGED', 'RATE_LIMITED'].includes(number.status)) return [restricted];
@@ -50,11 +50,11 @@ function problemsOfNumber(number: BusinessNumber): Problem[] {
   return number.nameStatus === 'DECLINED' || number.nameStatus === 'EXPIRED' ? [nameNotApproved] : [];
 }
 
-function problemsOfWaba(waba: Waba | undefined): Problem[] {
+function listWabaProblems(waba: Waba | undefined): Problem[] {
   return [...(waba?.status === 'DISABLED' ? [banned] : []), ...(waba?.hasPaymentProblem ? [noPayment] : [])];
 }
 
-const worstOf = (found: readonly Level[]) => levels[Math.max(0, ...found.map((level) => levels.indexOf(level)))];
+const findWorst = (found: readonly Level[]) => levels[Math.max(0, ...found.map((level) => levels.indexOf(level)))];
 
 /** Errors block, words only limit (meta-platform 17.4). */
 function entity(type: string, id: string | undefined, problems: readonly Problem[]) {
@@ -71,26 +71,26 @@ function entity(type: string, id: string | undefined, problems: readonly Problem
   return {
     entity_type: type,
     id,
-    can_send_message: worstOf(problems.map(({ level }) => level)),
+    can_send_message: findWorst(problems.map(({ level }) => level)),
     ...(errors.length > 0 ? { errors } : {}),
     ...(info.length > 0 ? { additional_info: info } : {}),
   };
 }
 
-export function healthOfWaba(waba: Waba, { app }: SandboxState) {
-  const problems = problemsOfWaba(waba);
+export function readWabaHealth(waba: Waba, { app }: SandboxState) {
+  const problems = listWabaProblems(waba);
   return {
-    can_send_message: worstOf(problems.map(({ level }) => level)),
+    can_send_message: findWorst(problems.map(({ level }) => level)),
     entities: [entity('WABA', waba.id, problems), entity('BUSINESS', waba.businessId, []), entity('APP', app.id, [])],
   };
 }
 
 export function healthStatus(number: BusinessNumber, { world, app }: SandboxState) {
   const waba = world.waba(number.wabaId);
-  const ofNumber = problemsOfNumber(number);
-  const ofWaba = problemsOfWaba(waba);
+  const ofNumber = listNumberProblems(number);
+  const ofWaba = listWabaProblems(waba);
   return {
-    can_send_message: worstOf([...ofNumber, ...ofWaba].map(({ level }) => level)),
+    can_send_message: findWorst([...ofNumber, ...ofWaba].map(({ level }) => level)),
     entities: [
       entity('PHONE_NUMBER', number.id, ofNumber),
       entity('WABA', number.wabaId, ofWaba),

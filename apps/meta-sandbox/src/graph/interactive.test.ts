@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -90,16 +90,16 @@ const phonePage = async () => (await fetch(`${test.sandbox.url}/__sandbox/phone/
 describe('an interactive message', () => {
   it.each(kinds)('is taken and shown: $type', async (interactive, seen) => {
     test.writes('hi');
-    const wamid = wamidOf(await send(interactive));
+    const wamid = readSentWamid(await send(interactive));
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(wamid)).toEqual(['sent', 'delivered']);
+    expect(test.receiver.listStatuses(wamid)).toEqual(['sent', 'delivered']);
     expect(await phonePage()).toContain(seen);
   });
 
   it('that asks for a place or opens a Flow is answered with a tap', async () => {
     test.writes('hi');
     const tap = async (interactive: Record<string, unknown>) => {
-      const form = new URLSearchParams({ act: 'choose', wamid: wamidOf(await send(interactive)), choice: '0' });
+      const form = new URLSearchParams({ act: 'choose', wamid: readSentWamid(await send(interactive)), choice: '0' });
       const url = `${test.sandbox.url}/__sandbox/phone/ana/act?number=${acmeNumber}`;
       await fetch(url, { method: 'POST', body: form, redirect: 'manual' });
       await test.sandbox.webhooksIdle();
@@ -113,7 +113,7 @@ describe('an interactive message', () => {
 
   it('of a kind that Meta does not have is refused in Meta’s words', async () => {
     const answer = await send({ type: 'hologram', body, action: {} });
-    expect(errorOf(answer)).toMatchObject({
+    expect(readError(answer)).toMatchObject({
       code: 131009,
       message: '(#131009) Parameter value is not valid',
       error_data: {
@@ -145,7 +145,7 @@ describe('an interactive message', () => {
     [131009, 'one card', { type: 'carousel', body, action: { cards: [card(0)] } }],
     [131008, 'no type', { body, action: {} }],
   ])('is refused with %d for %s', async (code, _why, interactive) => {
-    expect(errorOf(await send(interactive))).toMatchObject({ code });
+    expect(readError(await send(interactive))).toMatchObject({ code });
   });
 });
 
@@ -153,7 +153,7 @@ describe('a message without a type', () => {
   it('is what it holds', async () => {
     test.writes('hi');
     const action = { button: 'Show', sections: [{ title: 'Flowers', rows: [{ id: 'a', title: 'Roses' }] }] };
-    wamidOf(await test.send({ to, interactive: { type: 'list', body, action } }));
+    readSentWamid(await test.send({ to, interactive: { type: 'list', body, action } }));
     expect(test.sandbox.sentMessages()).toMatchObject([{ type: 'interactive' }]);
   });
 });
@@ -161,7 +161,7 @@ describe('a message without a type', () => {
 describe('a business-scoped id in the place of a phone number', () => {
   it('is accepted and reaches nobody, as at Meta', async () => {
     test.writes('hi', 'noor');
-    const wamid = wamidOf(await test.send({ to: 'US.1000000000000004', type: 'text', text: { body: 'Hello?' } }));
+    const wamid = readSentWamid(await test.send({ to: 'US.1000000000000004', type: 'text', text: { body: 'Hello?' } }));
     await test.sandbox.webhooksIdle();
     expect(test.receiver.listed('statuses')).toEqual([]);
     expect(test.sandbox.sentMessages()).toMatchObject([{ wamid, customerId: null, statuses: [] }]);

@@ -1,6 +1,6 @@
 import type { MediaFile } from '../messaging/media.js';
 import { mediaPath } from '../messaging/media.js';
-import { kindOfType, mediaKinds, mediaRules } from '../messaging/mediaKinds.js';
+import { mediaKinds, mediaRules, toMediaKind } from '../messaging/mediaKinds.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { authenticateToken, authorizeMessaging, reachableWabaIds, requireScope } from './access.js';
 import { cloudError } from './cloudError.js';
@@ -17,7 +17,7 @@ const upload: GraphHandler = (request, state) => {
   requireWhatsApp(request.params);
   const { file } = request;
   if (!file) throw missingParameter('file');
-  const kind = kindOfType(file.mimeType);
+  const kind = toMediaKind(file.mimeType);
   if (!kind) {
     throw new GraphError(
       100,
@@ -49,7 +49,7 @@ const readMedia: GraphHandler = (request, state) => {
   const file = authorizeMedia(request, state);
   return {
     messaging_product: 'whatsapp',
-    url: state.media.urlOf(file, new URL(request.selfUrl).origin, state.now()),
+    url: state.media.makeUrl(file, new URL(request.selfUrl).origin, state.now()),
     mime_type: file.mimeType,
     sha256: file.sha256,
     file_size: String(file.bytes.length),
@@ -72,7 +72,7 @@ const download: GraphHandler = (request, state) => {
     params.text('hash') ?? '',
     state.now(),
   );
-  const token = tokenOf(request, state);
+  const token = findToken(request, state);
   const number = file && state.world.number(file.phoneNumberId);
   if (!number || !reachableWabaIds(token, state).includes(number.wabaId)) {
     throw new GraphError(100, 'The media is not here, or not here any more', { httpStatus: 404 });
@@ -80,7 +80,7 @@ const download: GraphHandler = (request, state) => {
   return new BinaryAnswer(file.bytes, file.mimeType);
 };
 
-function tokenOf(request: GraphRequest, state: SandboxState) {
+function findToken(request: GraphRequest, state: SandboxState) {
   try {
     return authenticateToken(request, state);
   } catch (error) {

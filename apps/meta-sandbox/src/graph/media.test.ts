@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { errorOf, type GraphAnswer } from '../../test/client.js';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { type GraphAnswer, readError } from '../../test/client.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { sampleFile } from '../index.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
 
@@ -31,7 +31,7 @@ async function upload(bytes: Uint8Array, type: string, fields: Record<string, st
   };
 }
 
-const idOf = ({ body }: GraphAnswer) => String(body.id);
+const readId = ({ body }: GraphAnswer) => String(body.id);
 const download = (url: unknown, token = test.token, userAgent = 'Acme-Inbox/1.0') =>
   fetch(String(url), {
     headers: { 'user-agent': userAgent, ...(token === '' ? {} : { authorization: `Bearer ${token}` }) },
@@ -39,7 +39,7 @@ const download = (url: unknown, token = test.token, userAgent = 'Acme-Inbox/1.0'
 
 describe('media', () => {
   it('come back as they were uploaded', async () => {
-    const id = idOf(await upload(picture.bytes, 'image/png'));
+    const id = readId(await upload(picture.bytes, 'image/png'));
     const { body } = await test.meta.get(id, { token: test.token, query: { phone_number_id: acmeNumber } });
     expect(body).toEqual({
       messaging_product: 'whatsapp',
@@ -56,7 +56,7 @@ describe('media', () => {
   });
 
   it('are downloaded only with the token, and only for five minutes', async () => {
-    const id = idOf(await upload(picture.bytes, 'image/png'));
+    const id = readId(await upload(picture.bytes, 'image/png'));
     const { body } = await test.meta.get(id, { token: test.token });
     expect((await download(body.url, '')).status).toBe(401);
     expect((await download(body.url, 'EAAmade-up')).status).toBe(401);
@@ -81,7 +81,7 @@ describe('media', () => {
     'axios/1.7.2 (linux)',
     'Python/3.12 aiohttp/3.9',
   ])('are not given to a client that calls itself "%s"', async (userAgent) => {
-    const id = idOf(await upload(picture.bytes, 'image/png'));
+    const id = readId(await upload(picture.bytes, 'image/png'));
     const { body } = await test.meta.get(id, { token: test.token });
     const refused = await download(body.url, test.token, userAgent);
     expect(refused.status).toBe(403);
@@ -91,7 +91,7 @@ describe('media', () => {
   it.each(['Switchboard/1.4', 'Mozilla/5.0 (X11; Linux x86_64)', 'curl/7.64.1', 'Acme-Inbox/1.0 axios/1.7.2'])(
     'are given to a client that names itself "%s"',
     async (userAgent) => {
-      const id = idOf(await upload(picture.bytes, 'image/png'));
+      const id = readId(await upload(picture.bytes, 'image/png'));
       const { body } = await test.meta.get(id, { token: test.token });
       expect((await download(body.url, test.token, userAgent)).status).toBe(200);
     },
@@ -99,23 +99,25 @@ describe('media', () => {
 
   it('are sent by their id, and fail later when they are of another kind', async () => {
     test.writes('hi');
-    const id = idOf(await upload(picture.bytes, 'image/png'));
-    const good = wamidOf(await test.send({ to: '+15550190001', type: 'image', image: { id, caption: 'A rose' } }));
-    const bad = wamidOf(await test.send({ to: '+15550190001', type: 'audio', audio: { id } }));
+    const id = readId(await upload(picture.bytes, 'image/png'));
+    const good = readSentWamid(
+      await test.send({ to: '+15550190001', type: 'image', image: { id, caption: 'A rose' } }),
+    );
+    const bad = readSentWamid(await test.send({ to: '+15550190001', type: 'audio', audio: { id } }));
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(good)).toEqual(['sent', 'delivered']);
-    expect(test.receiver.statusesOf(bad)).toEqual(['failed']);
+    expect(test.receiver.listStatuses(good)).toEqual(['sent', 'delivered']);
+    expect(test.receiver.listStatuses(bad)).toEqual(['failed']);
     expect(test.sandbox.sentMessages().at(-1)).toMatchObject({ failedWith: 131053 });
   });
 
   it('can be deleted, and leave by themselves after 30 days', async () => {
     const [deleted, old] = [await upload(picture.bytes, 'image/png'), await upload(picture.bytes, 'image/png')].map(
-      idOf,
+      readId,
     );
     expect((await test.meta.call('DELETE', String(deleted), { token: test.token })).body).toEqual({ success: true });
-    expect(errorOf(await test.meta.get(String(deleted), { token: test.token }))).toMatchObject({ code: 100 });
+    expect(readError(await test.meta.get(String(deleted), { token: test.token }))).toMatchObject({ code: 100 });
     test.meta.later(31 * 24 * 60 * 60);
-    expect(errorOf(await test.meta.get(String(old), { token: test.token }))).toMatchObject({ code: 100 });
+    expect(readError(await test.meta.get(String(old), { token: test.token }))).toMatchObject({ code: 100 });
   });
 
   it('of customers arrive with an id to download them by', async () => {
@@ -151,7 +153,7 @@ describe('media', () => {
     ['a picture over 5 MB', 131053, () => upload(Buffer.alloc(5 * 1024 * 1024 + 1), 'image/jpeg')],
     ['an empty file', 131053, () => upload(Buffer.alloc(0), 'image/jpeg')],
   ])('are refused: %s', async (_why, code, act) => {
-    expect(errorOf(await act())).toMatchObject({ status: 400, code });
+    expect(readError(await act())).toMatchObject({ status: 400, code });
   });
 
   it('are refused when the file is not where it belongs', async () => {
@@ -170,11 +172,11 @@ describe('media', () => {
       token: test.token,
       form: { messaging_product: 'whatsapp', type: 'x' },
     });
-    expect(errorOf(noFile)).toMatchObject({ code: 100, message: '(#100) The parameter file is required' });
-    const id = idOf(await upload(picture.bytes, 'image/png'));
+    expect(readError(noFile)).toMatchObject({ code: 100, message: '(#100) The parameter file is required' });
+    const id = readId(await upload(picture.bytes, 'image/png'));
     const query = { phone_number_id: seedNumbers.acmeSecond.id };
-    expect(errorOf(await test.meta.get(id, { token: test.token, query }))).toMatchObject({ code: 100 });
+    expect(readError(await test.meta.get(id, { token: test.token, query }))).toMatchObject({ code: 100 });
     await test.restart({ scopes: [] });
-    expect(errorOf(await upload(picture.bytes, 'image/png'))).toMatchObject({ code: 10 });
+    expect(readError(await upload(picture.bytes, 'image/png'))).toMatchObject({ code: 10 });
   });
 });

@@ -15,7 +15,7 @@ const linkNode = ({ id, prefilledMessage }: MessageLink) => ({
   deep_link_url: `https://wa.me/message/${id}`,
 });
 
-const linksOf = (request: GraphRequest, state: SandboxState) =>
+const listLinks = (request: GraphRequest, state: SandboxState) =>
   state.storefronts.of(authorizeNumber(request, state).id).links;
 
 function mustFind(links: readonly MessageLink[], code: string): MessageLink {
@@ -24,14 +24,14 @@ function mustFind(links: readonly MessageLink[], code: string): MessageLink {
   return link;
 }
 
-const list: GraphHandler = (request, state) => page(linksOf(request, state), request, linkNode);
+const list: GraphHandler = (request, state) => page(listLinks(request, state), request, linkNode);
 const read: GraphHandler = (request, state) => ({
-  data: [linkNode(mustFind(linksOf(request, state), request.target.member ?? ''))],
+  data: [linkNode(mustFind(listLinks(request, state), request.target.member ?? ''))],
 });
 
 /** Creates or changes a link. `generate_qr_image` draws nothing here. */
 const write: GraphHandler = (request, state) => {
-  const links = linksOf(request, state);
+  const links = listLinks(request, state);
   const words = request.params.mustHave('prefilled_message');
   if (words.length > maxWordsLength)
     throw badParameter(`prefilled_message must be at most ${maxWordsLength} characters long`);
@@ -48,7 +48,7 @@ const write: GraphHandler = (request, state) => {
 };
 
 const remove: GraphHandler = (request, state) => {
-  const links = linksOf(request, state);
+  const links = listLinks(request, state);
   links.splice(links.indexOf(mustFind(links, request.target.member ?? '')), 1);
   return { success: true };
 };

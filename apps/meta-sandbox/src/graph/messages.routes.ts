@@ -1,19 +1,19 @@
 import type { Chat } from '../messaging/chats.js';
 import type { Customer } from '../messaging/customers.js';
-import { kindOfType } from '../messaging/mediaKinds.js';
-import { peerOf } from '../messaging/naming.js';
+import { toMediaKind } from '../messaging/mediaKinds.js';
+import { toPeer } from '../messaging/naming.js';
 import { reportOutcome } from '../messaging/outcome.js';
 import type { SentMessage } from '../messaging/sentMessages.js';
 import type { FilledTemplate, Template } from '../messaging/template.types.js';
 import { newWamid } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
-import { digitsOf, type JsonObject } from '../webhooks/payload.js';
+import { type JsonObject, toDigits } from '../webhooks/payload.js';
 import { authorizeMessaging } from './access.js';
 import { cloudError, invalidIn, missingIn } from './cloudError.js';
 import { badParameter, GraphError, notServed } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
-import { bodyOf, isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
+import { isMediaMessage, type OutgoingMessage, readOutgoing, toBody } from './outgoingMessage.js';
 import { requireWhatsApp } from './parameterRules.js';
 import { fillTemplate } from './templateMessage.js';
 import { requireThread } from './threadControl.routes.js';
@@ -36,7 +36,7 @@ const sendOrRead: GraphHandler = (request, state) => {
     throw new GraphError(100, '(#100) The parameter messaging_product is required');
   }
   requireSending(number);
-  const body = bodyOf(request.params);
+  const body = toBody(request.params);
   return body.status === undefined ? send(request, body, number, state) : markRead(body, number, state);
 };
 
@@ -73,7 +73,7 @@ async function send(request: GraphRequest, body: JsonObject, number: BusinessNum
   if (body.recipient_type === 'group') throw notServed('POST', '/{phone}/messages to a group');
   const outgoing = readOutgoing(body);
   const { message, waId, recipient } = outgoing;
-  if (waId !== null && waId === digitsOf(number.displayPhoneNumber)) throw cloudError(131021);
+  if (waId !== null && waId === toDigits(number.displayPhoneNumber)) throw cloudError(131021);
   requireRate(number, waId ?? recipient ?? '', state);
   const template = message.type === 'template' ? fillTemplate(message.content, number, state) : null;
   if (template?.template.category === 'AUTHENTICATION' && waId === null) throw cloudError(131062);
@@ -81,10 +81,10 @@ async function send(request: GraphRequest, body: JsonObject, number: BusinessNum
 
   const customer = waId === null ? state.customers.byUserId(recipient ?? '') : state.customers.byWaId(waId);
   const chat = customer && state.chats.between(number.id, customer.id);
-  const failure = outgoing.isLost ? null : failureOf(outgoing, number, chat, state);
+  const failure = outgoing.isLost ? null : toFailure(outgoing, number, chat, state);
   if (failure === 131047 && state.webhooks.dials.windowError === 'sync') throw cloudError(failure);
 
-  const wamid = newWamid(customer ? peerOf(customer) : (waId ?? recipient ?? ''), 'business');
+  const wamid = newWamid(customer ? toPeer(customer) : (waId ?? recipient ?? ''), 'business');
   const sent = state.sent.add({
     wamid,
     phoneNumberId: number.id,
@@ -151,7 +151,7 @@ function checkReferences({ message }: OutgoingMessage, number: BusinessNumber, s
 }
 
 /** The code with which an accepted message fails; null when it arrives. */
-function failureOf(
+function toFailure(
   { message }: OutgoingMessage,
   number: BusinessNumber,
   chat: Chat | undefined,
@@ -166,7 +166,7 @@ function failureOf(
   if (message.type !== 'template' && !chat.isWindowOpen(state.now())) return 131047;
   if (isMediaMessage(message) && message.content.id !== undefined) {
     const file = state.media.find(message.content.id, state.now());
-    if (file && kindOfType(file.mimeType) !== message.type) return 131053;
+    if (file && toMediaKind(file.mimeType) !== message.type) return 131053;
   }
   return null;
 }
@@ -196,7 +196,7 @@ const sendMarketing: GraphHandler = (request, state) => {
   const number = authorizeMessaging(request, state);
   requireWhatsApp(request.params);
   requireSending(number);
-  const { product_policy: policy, message_activity_sharing: _sharing, ...body } = bodyOf(request.params);
+  const { product_policy: policy, message_activity_sharing: _sharing, ...body } = toBody(request.params);
   if (policy !== undefined && !productPolicies.includes(String(policy))) {
     throw badParameter(`product_policy must be one of {${productPolicies.join(', ')}}`);
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { faultOn } from '../index.js';
 import { seedNumbers } from '../seeds.js';
 
@@ -23,7 +23,7 @@ describe('sending a message', () => {
       text: { body: 'Hello Ana', preview_url: false },
       biz_opaque_callback_data: 'our-id-1',
     });
-    const wamid = wamidOf(answer);
+    const wamid = readSentWamid(answer);
     expect(answer.body).toEqual({
       messaging_product: 'whatsapp',
       contacts: [{ input: ana, wa_id: '15550190001' }],
@@ -57,11 +57,11 @@ describe('sending a message', () => {
   it('takes digits without the plus, and a business-scoped id', async () => {
     test.writes('hi');
     test.writes('hi', 'noor');
-    wamidOf(await test.sendText('Hello', '15550190001'));
+    readSentWamid(await test.sendText('Hello', '15550190001'));
     const answer = await test.send({ recipient: 'US.1000000000000004', type: 'text', text: { body: 'Hello Noor' } });
     expect(answer.body.contacts).toEqual([{ input: 'US.1000000000000004', user_id: 'US.1000000000000004' }]);
     await test.sandbox.webhooksIdle();
-    const [sent] = test.receiver.listed('statuses').filter(({ id }) => id === wamidOf(answer));
+    const [sent] = test.receiver.listed('statuses').filter(({ id }) => id === readSentWamid(answer));
     expect(sent).toMatchObject({ status: 'sent', recipient_user_id: 'US.1000000000000004' });
     expect(sent).not.toHaveProperty('recipient_id');
   });
@@ -99,7 +99,7 @@ describe('sending a message', () => {
     ],
   ])('takes %s', async (type, content) => {
     test.writes('hi');
-    wamidOf(await test.send({ to: ana, type, ...content }));
+    readSentWamid(await test.send({ to: ana, type, ...content }));
     await test.sandbox.webhooksIdle();
     expect(test.receiver.listed('statuses').map(({ status }) => status)).toEqual(['sent', 'delivered']);
   });
@@ -142,7 +142,7 @@ describe('sending a message', () => {
     [100, { to: ana, type: 'text', text: { body: 'x' }, messaging_product: 'sms' }, 'another product'],
   ])('is refused with %d for %j (%s)', async (code, body, _why) => {
     test.writes('hi');
-    expect(errorOf(await test.send(body))).toMatchObject({ status: 400, code });
+    expect(readError(await test.send(body))).toMatchObject({ status: 400, code });
     expect(test.sandbox.sentMessages()).toEqual([]);
   });
 
@@ -157,15 +157,18 @@ describe('sending a message', () => {
   it('needs a registered number, the permission and a living token', async () => {
     const text = { to: ana, type: 'text', text: { body: 'x' } };
     test.sandbox.world.updateNumber(acmeNumber, { platformType: 'NOT_APPLICABLE', status: 'PENDING' });
-    expect(errorOf(await test.send(text))).toMatchObject({ code: 133010, status: 400 });
+    expect(readError(await test.send(text))).toMatchObject({ code: 133010, status: 400 });
     test.sandbox.world.updateNumber(acmeNumber, { platformType: 'CLOUD_API', status: 'BANNED' });
-    expect(errorOf(await test.send(text))).toMatchObject({ code: 131031, status: 403 });
+    expect(readError(await test.send(text))).toMatchObject({ code: 131031, status: 403 });
     test.sandbox.world.updateNumber(acmeNumber, { status: 'CONNECTED' });
-    expect(errorOf(await test.send(text, seedNumbers.blueBicycle.id))).toMatchObject({ code: 100, error_subcode: 33 });
+    expect(readError(await test.send(text, seedNumbers.blueBicycle.id))).toMatchObject({
+      code: 100,
+      error_subcode: 33,
+    });
     test.sandbox.revokeToken(test.token);
-    expect(errorOf(await test.send(text))).toMatchObject({ code: 190, error_subcode: 458 });
+    expect(readError(await test.send(text))).toMatchObject({ code: 190, error_subcode: 458 });
     await test.restart({ scopes: ['whatsapp_business_management'] });
-    expect(errorOf(await test.send(text))).toMatchObject({ code: 10, status: 403 });
+    expect(readError(await test.send(text))).toMatchObject({ code: 10, status: 403 });
   });
 
   it('can lose its answer although the message goes out', async () => {
@@ -175,7 +178,7 @@ describe('sending a message', () => {
     await expect(test.sendText('Lost')).rejects.toThrow();
     await test.sandbox.webhooksIdle();
     const [sent] = test.sandbox.sentMessages();
-    expect(test.receiver.statusesOf(sent?.wamid ?? '')).toEqual(['sent', 'delivered']);
+    expect(test.receiver.listStatuses(sent?.wamid ?? '')).toEqual(['sent', 'delivered']);
   });
 
   it('does not count as a management call', async () => {
@@ -187,7 +190,7 @@ describe('sending a message', () => {
 
 describe('a message that cannot arrive', () => {
   it('is accepted and then fails with 131026 when nobody has that number', async () => {
-    const wamid = wamidOf(await test.sendText('Hello?', '+15559999999'));
+    const wamid = readSentWamid(await test.sendText('Hello?', '+15559999999'));
     await test.sandbox.webhooksIdle();
     expect(test.receiver.listed('statuses')).toEqual([
       {
@@ -211,7 +214,7 @@ describe('a message that cannot arrive', () => {
 
   it('fails with 131047 outside of the 24 hours, later or at once', async () => {
     const failsWith = async () => {
-      const wamid = wamidOf(await test.sendText('Hello'));
+      const wamid = readSentWamid(await test.sendText('Hello'));
       await test.sandbox.webhooksIdle();
       return test.receiver.listed('statuses').find(({ id }) => id === wamid);
     };
@@ -222,7 +225,7 @@ describe('a message that cannot arrive', () => {
     test.sandbox.closeWindow({ customerId: 'ana', phoneNumberId: acmeNumber });
     expect(await failsWith()).toMatchObject({ status: 'failed' });
     test.sandbox.setWebhookDials({ windowError: 'sync' });
-    expect(errorOf(await test.sendText('Hello'))).toMatchObject({ status: 400, code: 131047 });
+    expect(readError(await test.sendText('Hello'))).toMatchObject({ status: 400, code: 131047 });
   });
 
   it('is decided by when the customer wrote, and not by a reaction', async () => {
@@ -235,9 +238,9 @@ describe('a message that cannot arrive', () => {
       content: { type: 'reaction', messageId: wamid, emoji: '👍' },
     });
     test.sandbox.setWebhookDials({ windowError: 'sync' });
-    expect(errorOf(await test.sendText('Hello'))).toMatchObject({ code: 131047 });
+    expect(readError(await test.sendText('Hello'))).toMatchObject({ code: 131047 });
     test.writes('today');
-    wamidOf(await test.sendText('Hello'));
+    readSentWamid(await test.sendText('Hello'));
   });
 });
 
@@ -245,10 +248,10 @@ describe('a reaction', () => {
   it('is only ever sent, and shows on the message', async () => {
     const message_id = test.writes('hi');
     const react = (emoji: string) => test.send({ to: ana, type: 'reaction', reaction: { message_id, emoji } });
-    const wamid = wamidOf(await react('❤️'));
+    const wamid = readSentWamid(await react('❤️'));
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(wamid)).toEqual(['sent']);
-    wamidOf(await react(''));
+    expect(test.receiver.listStatuses(wamid)).toEqual(['sent']);
+    readSentWamid(await react(''));
   });
 });
 
@@ -263,13 +266,13 @@ describe('marking as read', () => {
 
   it('refuses a message that is not there, not inbound or too old', async () => {
     const inbound = test.writes('hi');
-    const outbound = wamidOf(await test.sendText('hello'));
-    for (const wamid of ['wamid.none', outbound]) expect(errorOf(await read(wamid))).toMatchObject({ code: 131009 });
-    expect(errorOf(await test.send({ status: 'read' }))).toMatchObject({ code: 131008 });
-    expect(errorOf(await test.send({ status: 'seen', message_id: inbound }))).toMatchObject({ code: 131009 });
-    expect(errorOf(await read(inbound, { typing_indicator: { type: 'voice' } }))).toMatchObject({ code: 131009 });
+    const outbound = readSentWamid(await test.sendText('hello'));
+    for (const wamid of ['wamid.none', outbound]) expect(readError(await read(wamid))).toMatchObject({ code: 131009 });
+    expect(readError(await test.send({ status: 'read' }))).toMatchObject({ code: 131008 });
+    expect(readError(await test.send({ status: 'seen', message_id: inbound }))).toMatchObject({ code: 131009 });
+    expect(readError(await read(inbound, { typing_indicator: { type: 'voice' } }))).toMatchObject({ code: 131009 });
     test.meta.later(31 * 24 * 60 * 60);
-    expect(errorOf(await read(inbound))).toMatchObject({ code: 131009 });
+    expect(readError(await read(inbound))).toMatchObject({ code: 131009 });
   });
 });
 
@@ -278,18 +281,18 @@ describe('the limits on sending', () => {
 
   it('allow 45 messages to one person at once, then one every 6 seconds', async () => {
     test.writes('hi');
-    for (let index = 0; index < 45; index += 1) wamidOf(await test.sendText('x'));
-    expect(errorOf(await test.sendText('x'))).toMatchObject({ code: 131056 });
+    for (let index = 0; index < 45; index += 1) readSentWamid(await test.sendText('x'));
+    expect(readError(await test.sendText('x'))).toMatchObject({ code: 131056 });
     test.meta.later(6);
-    wamidOf(await test.sendText('x'));
-    expect(errorOf(await test.sendText('x'))).toMatchObject({ code: 131056 });
+    readSentWamid(await test.sendText('x'));
+    expect(readError(await test.sendText('x'))).toMatchObject({ code: 131056 });
   });
 
   it('allow 20 messages a second from a number of the Business app', async () => {
     test.sandbox.world.updateNumber(acmeNumber, { isOnBizApp: true });
-    for (let index = 0; index < 20; index += 1) wamidOf(await test.sendText('x', `+1555888${1000 + index}`));
-    expect(errorOf(await test.sendText('x', '+15558882000'))).toMatchObject({ code: 130429 });
+    for (let index = 0; index < 20; index += 1) readSentWamid(await test.sendText('x', `+1555888${1000 + index}`));
+    expect(readError(await test.sendText('x', '+15558882000'))).toMatchObject({ code: 130429 });
     test.meta.later(1);
-    wamidOf(await test.sendText('x', '+15558882000'));
+    readSentWamid(await test.sendText('x', '+15558882000'));
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GraphAnswer } from '../../test/client.js';
-import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { acme, acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { metaOpenApiCalls } from '../../test/metaOpenApi.js';
 import { messageExamples, templateExamples } from '../../test/metaOpenApiExamples.js';
 import { sampleFile } from '../index.js';
@@ -19,7 +19,7 @@ const scopes = ['business_management', 'whatsapp_business_management', 'whatsapp
 const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
 
 /** The table of the README: how each call is answered. */
-function tableOfReadme(): Map<string, string> {
+function readReadmeTable(): Map<string, string> {
   const answers = new Map<string, string>();
   const [, section = ''] = readme.split("## Held to Meta's OpenAPI description");
   for (const [, path, ...cells] of section
@@ -32,10 +32,10 @@ function tableOfReadme(): Map<string, string> {
   return answers;
 }
 
-const table = tableOfReadme();
+const table = readReadmeTable();
 
 /** What an answer amounts to. A refusal of Meta's own (something is missing, say) is an answer of a served call. */
-function kindOf({ status, body }: GraphAnswer): string {
+function classify({ status, body }: GraphAnswer): string {
   const error = Object(body.error);
   if (String(error.error_user_msg).includes('not served by this sandbox')) return 'not served';
   if (String(error.message).includes('nonexisting field')) return 'nonexisting';
@@ -147,7 +147,7 @@ describe("Meta's OpenAPI description", () => {
     const { method, path } = await start(call);
     if (path.startsWith('http'))
       return expect([table.get(call), (await download(path)).status]).toEqual(['served', 200]);
-    expect(kindOf(await test.meta.call(method, path, { token: test.token }))).toBe(table.get(call));
+    expect(classify(await test.meta.call(method, path, { token: test.token }))).toBe(table.get(call));
   });
 
   it.each(metaOpenApiCalls.filter((call) => table.get(call) === 'served'))('%s does what it is for', async (call) => {
@@ -164,7 +164,7 @@ describe("Meta's OpenAPI description", () => {
     const id = await uploadedId();
     const text = JSON.stringify(example).replaceAll('MEDIA_ID', id).replaceAll('INBOUND', inbound);
     const body = { messaging_product: 'whatsapp', to: '15550190001', ...JSON.parse(text) };
-    wamidOf(await test.meta.post(`${acmeNumber}/messages`, { token: test.token, body }));
+    readSentWamid(await test.meta.post(`${acmeNumber}/messages`, { token: test.token, body }));
   });
 
   it.each(Object.entries(templateExamples))('its template is created: %s', async (_name, { sent, ...example }) => {
@@ -173,6 +173,6 @@ describe("Meta's OpenAPI description", () => {
     const created = await test.meta.post(`${acme}/message_templates`, { token: test.token, body });
     expect(created.body).toMatchObject({ status: 'PENDING', category: example.category });
     const template = { name, language: { code: 'en_US', policy: 'deterministic' }, components: sent };
-    wamidOf(await test.send({ to: '15550190001', recipient_type: 'individual', type: 'template', template }));
+    readSentWamid(await test.send({ to: '15550190001', recipient_type: 'individual', type: 'template', template }));
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
-import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acme, acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { seedBusinesses, seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
@@ -37,7 +37,7 @@ describe('a WhatsApp account', () => {
     test.sandbox.world.updateWaba(acme, { fundingId: null });
     expect((await read(acme, 'primary_funding_id')).body).toEqual({ id: acme });
     test.sandbox.world.updateWaba(acme, { fundingId: 'refused' });
-    expect(errorOf(await read(acme, 'primary_funding_id'))).toMatchObject({ status: 403, code: 10 });
+    expect(readError(await read(acme, 'primary_funding_id'))).toMatchObject({ status: 403, code: 10 });
     expect((await read(acme, 'name')).status).toBe(200);
     const dial = await fetch(`${test.sandbox.url}/__sandbox/wabas/${acme}`, {
       method: 'PATCH',
@@ -101,7 +101,7 @@ describe('a number', () => {
     expect((await test.meta.post(acmeNumber, { token: test.token, form: visible })).body).toEqual({ success: true });
     expect((await read(acmeNumber, 'search_visibility')).body).toMatchObject(visible);
     for (const body of [{}, { pin: '12' }, { new_display_name: '' }, { search_visibility: 'SOMETIMES' }]) {
-      expect(errorOf(await test.meta.post(acmeNumber, { token: test.token, body }))).toMatchObject({ code: 100 });
+      expect(readError(await test.meta.post(acmeNumber, { token: test.token, body }))).toMatchObject({ code: 100 });
     }
   });
 });
@@ -141,10 +141,10 @@ describe('what was sent and what it costs', () => {
   ];
   const sendSome = async () => {
     test.writes('hi');
-    wamidOf(await test.sendText('one'));
-    wamidOf(await test.sendText('two'));
-    wamidOf(await test.send({ to: '+15550190001', type: 'template', template: { ...order, components } }));
-    wamidOf(await test.sendText('nobody', '+15559999999'));
+    readSentWamid(await test.sendText('one'));
+    readSentWamid(await test.sendText('two'));
+    readSentWamid(await test.send({ to: '+15550190001', type: 'template', template: { ...order, components } }));
+    readSentWamid(await test.sendText('nobody', '+15559999999'));
     await test.sandbox.webhooksIdle();
   };
   const start = () => Math.floor(test.meta.now / 1000) - 86_400;
@@ -195,7 +195,7 @@ describe('what was sent and what it costs', () => {
   it.each(['granularity(YEARLY)', 'dimensions(["COLOUR"])', 'metric_types(["FUN"])', 'start(soon)'])(
     'is refused for %s',
     async (modifier) => {
-      expect(errorOf(await read(acme, `pricing_analytics.${modifier}`))).toMatchObject({ code: 100 });
+      expect(readError(await read(acme, `pricing_analytics.${modifier}`))).toMatchObject({ code: 100 });
     },
   );
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { seedBusinesses, seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
@@ -27,7 +27,7 @@ describe('what Meta has and the sandbox lacks', () => {
     ['GET', '1234567890'],
   ])('%s %s says that it is the sandbox which lacks it', async (method, path) => {
     const answer = await meta.call(method, path, { token: await meta.token() });
-    expect(errorOf(answer)).toMatchObject({
+    expect(readError(answer)).toMatchObject({
       status: 400,
       code: 100,
       error_user_title: 'Not served by this sandbox',
@@ -39,7 +39,7 @@ describe('what Meta has and the sandbox lacks', () => {
   it('is said of edges and fields inside of a read as well', async () => {
     for (const fields of ['id,activities{id}', 'id,template_analytics.start(1).end(2)']) {
       const answer = await meta.get(acme, { token: await meta.token(), query: { fields } });
-      expect(errorOf(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });
+      expect(readError(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });
     }
   });
 
@@ -48,7 +48,7 @@ describe('what Meta has and the sandbox lacks', () => {
     ['GET', `${number}/toString`, /^\(#100\) Tried accessing nonexisting field \(toString\)/],
     ['POST', `${acme}/colours`, /^Unsupported post request/],
   ])('is not said of what nobody has: %s %s', async (method, path, words) => {
-    const answer = errorOf(await meta.call(method, path, { token: await meta.token() }));
+    const answer = readError(await meta.call(method, path, { token: await meta.token() }));
     expect(answer.message).toMatch(words);
     expect(answer).not.toHaveProperty('error_user_msg');
   });
@@ -62,17 +62,17 @@ describe('what Meta has and the sandbox lacks', () => {
       text: { body: 'Hi' },
     };
     const answer = await meta.post(`${number}/messages`, { token: await meta.token(), body });
-    expect(errorOf(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });
+    expect(readError(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });
   });
 
   it('is said of many calls in one', async () => {
     const answer = await meta.post('', { token: meta.appToken, form: { batch: '[]' } });
-    expect(errorOf(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });
+    expect(readError(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });
   });
 
   it('is told to nobody without a token', async () => {
-    expect(errorOf(await meta.get(`${acme}/activities`))).toMatchObject({ code: 104 });
-    expect(errorOf(await meta.call('POST', '1234567890/publish', { token: 'EAAmade-up' }))).toMatchObject({
+    expect(readError(await meta.get(`${acme}/activities`))).toMatchObject({ code: 104 });
+    expect(readError(await meta.call('POST', '1234567890/publish', { token: 'EAAmade-up' }))).toMatchObject({
       code: 190,
     });
   });

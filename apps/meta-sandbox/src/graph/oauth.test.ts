@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, redirectUri, TestSandbox } from '../../test/client.js';
+import { readError, redirectUri, TestSandbox } from '../../test/client.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('exchanging a code', () => {
     meta.later(29);
     expect((await meta.exchange(early)).status).toBe(200);
     meta.later(1);
-    expect(errorOf(await meta.exchange(late))).toEqual({
+    expect(readError(await meta.exchange(late))).toEqual({
       status: 400,
       message: 'This authorization code has expired.',
       type: 'OAuthException',
@@ -48,7 +48,7 @@ describe('exchanging a code', () => {
 
   it('refuses a code that was born expired', async () => {
     const code = meta.sandbox.issueCode({ redirectUri, codeLifetimeSeconds: 0 });
-    expect(errorOf(await meta.exchange(code))).toMatchObject({ error_subcode: 36007 });
+    expect(readError(await meta.exchange(code))).toMatchObject({ error_subcode: 36007 });
   });
 
   it('works once, however many ask at the same moment', async () => {
@@ -56,14 +56,14 @@ describe('exchanging a code', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => meta.exchange(code)));
     const refused = answers.filter(({ status }) => status === 400);
     expect(refused).toHaveLength(11);
-    for (const answer of refused) expect(errorOf(answer)).toMatchObject({ code: 100, error_subcode: 36009 });
+    for (const answer of refused) expect(readError(answer)).toMatchObject({ code: 100, error_subcode: 36009 });
     expect(meta.sandbox.tokens()).toHaveLength(1);
   });
 
   it('wants the redirect address of the dialog to the byte, and lets the right one still through', async () => {
     const code = meta.sandbox.issueCode({ redirectUri });
     for (const wrong of [`${redirectUri}/`, redirectUri.toUpperCase(), '']) {
-      expect(errorOf(await meta.exchange(code, { redirect_uri: wrong }))).toMatchObject({
+      expect(readError(await meta.exchange(code, { redirect_uri: wrong }))).toMatchObject({
         status: 400,
         code: 100,
         error_subcode: 36008,
@@ -75,7 +75,7 @@ describe('exchanging a code', () => {
   it('wants no redirect address, or an empty one, for a code of the JavaScript SDK', async () => {
     const { appId: client_id, appSecret: client_secret } = meta.sandbox;
     const code = meta.sandbox.issueCode({ redirectUri: null });
-    expect(errorOf(await meta.exchange(code))).toMatchObject({ error_subcode: 36008 });
+    expect(readError(await meta.exchange(code))).toMatchObject({ error_subcode: 36008 });
     expect((await meta.exchange(code, { redirect_uri: '' })).status).toBe(200);
     const another = meta.sandbox.issueCode({ redirectUri: null });
     const query = { client_id, client_secret, code: another };
@@ -89,7 +89,7 @@ describe('exchanging a code', () => {
     ['a wrong app', { client_id: '1' }, { status: 400, code: 101 }],
   ])('refuses %s', async (_what, change, expected) => {
     const code = meta.sandbox.issueCode({ redirectUri });
-    expect(errorOf(await meta.exchange(code, change))).toMatchObject(expected);
+    expect(readError(await meta.exchange(code, change))).toMatchObject(expected);
     expect(meta.sandbox.tokens()).toEqual([]);
   });
 });
@@ -113,6 +113,6 @@ describe('the other grants', () => {
     expect(extended.body).toMatchObject({ expires_in: 60 * 24 * 3600 });
     meta.later(3600);
     const late = await grant({ grant_type: 'fb_exchange_token', fb_exchange_token: short });
-    expect(errorOf(late)).toMatchObject({ code: 190, error_subcode: 463 });
+    expect(readError(late)).toMatchObject({ code: 190, error_subcode: 463 });
   });
 });

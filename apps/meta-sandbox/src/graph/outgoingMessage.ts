@@ -76,7 +76,7 @@ const ofEveryCall = [
 const envelopeKeys = new Set([...Object.keys(common.shape), ...ofEveryCall]);
 
 /** The body of a send call, with structures parsed. */
-export function bodyOf(params: GraphParams): JsonObject {
+export function toBody(params: GraphParams): JsonObject {
   const own = params.names.filter((name) => !ofEveryCall.includes(name));
   return Object.fromEntries(own.map((name) => [name, isStructure(name) ? params.structure(name) : params.value(name)]));
 }
@@ -108,7 +108,7 @@ export function readOutgoing(body: JsonObject): OutgoingMessage {
   if (to === undefined && recipient === undefined) throw missingIn("Parameter 'to' is missing");
   // The phone number wins over the id.
   const isLost = to !== undefined && /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(to);
-  const waId = to === undefined || isLost ? null : waIdOf(to);
+  const waId = to === undefined || isLost ? null : toWaId(to);
   if (type === 'reaction' && context) throw invalidIn('A reaction cannot be a reply');
   return {
     message: readBody(type, body[type]),
@@ -132,7 +132,7 @@ function readBody<Type extends OutgoingType>(type: Type, body: unknown): Extract
   return { type, content } as Extract<Outgoing, { type: Type }>;
 }
 
-function waIdOf(to: string): string {
+function toWaId(to: string): string {
   const digits = to.replaceAll(/[\s()+.-]/g, '');
   if (!/^\d{5,15}$/.test(digits)) throw invalidIn(`'${to}' is not a phone number`);
   return digits;
@@ -142,7 +142,7 @@ const unexpectedKey = (key: string, where: string) =>
   new GraphError(100, `(#100) Unexpected key "${key}" on param${where === '' ? '' : ` "${where}"`}`);
 
 /** Meta's notation of a path: `template['language']`. */
-const nameOf = (root: string, path: readonly PropertyKey[]) => {
+const toName = (root: string, path: readonly PropertyKey[]) => {
   const [first, ...rest] = root === '' ? path : [root, ...path];
   return `${String(first ?? 'message')}${rest.map((part) => `['${String(part)}']`).join('')}`;
 };
@@ -159,7 +159,7 @@ function parse<Value>(schema: z.ZodType<Value>, value: unknown, root: string): V
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.path ?? [];
-  const name = nameOf(root, path);
+  const name = toName(root, path);
   if (issue?.code === 'unrecognized_keys')
     throw unexpectedKey(issue.keys[0] ?? '', path.length + root.length > 0 ? name : '');
   if (name === 'messaging_product') throw new GraphError(100, '(#100) The parameter messaging_product is required');

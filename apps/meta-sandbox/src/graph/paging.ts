@@ -4,11 +4,11 @@ import type { GraphRequest } from './graphRequest.js';
 const defaultLimit = 25;
 const maxPerPage = 100;
 
-const cursorOf = (id: string) => Buffer.from(`cursor:${id}`).toString('base64url');
+const toCursor = (id: string) => Buffer.from(`cursor:${id}`).toString('base64url');
 
 const badCursor = () => new GraphError(100, '(#100) Invalid cursors values', { subcode: 2_018_050 });
 
-function limitOf(text: string | undefined): number {
+function readLimit(text: string | undefined): number {
   if (text === undefined) return defaultLimit;
   if (!/^\d+$/.test(text) || Number(text) === 0) {
     throw new GraphError(100, '(#100) Param limit must be a positive integer');
@@ -27,16 +27,16 @@ export function page<Item extends { id: string }>(
   refusal: () => GraphError = badCursor,
 ): Record<string, unknown> {
   const { params, accessToken } = request;
-  const limit = limitOf(params.text('limit'));
+  const limit = readLimit(params.text('limit'));
   const after = params.text('after');
   const before = params.text('before');
-  const positionOf = (cursor: string) => {
-    const position = items.findIndex(({ id }) => cursorOf(id) === cursor);
+  const findPosition = (cursor: string) => {
+    const position = items.findIndex(({ id }) => toCursor(id) === cursor);
     if (position === -1) throw refusal();
     return position;
   };
-  const end = before ? positionOf(before) : items.length;
-  const start = after ? positionOf(after) + 1 : before ? Math.max(0, end - limit) : 0;
+  const end = before ? findPosition(before) : items.length;
+  const start = after ? findPosition(after) + 1 : before ? Math.max(0, end - limit) : 0;
   const shown = items.slice(start, Math.min(end, start + limit));
   const [first, last] = [shown[0], shown.at(-1)];
   if (!first || !last) return { data: [] };
@@ -48,7 +48,7 @@ export function page<Item extends { id: string }>(
     query.set(name, cursor);
     return `${request.selfUrl}?${query}`;
   };
-  const cursors = { before: cursorOf(first.id), after: cursorOf(last.id) };
+  const cursors = { before: toCursor(first.id), after: toCursor(last.id) };
   return {
     data: shown.map(toJson),
     paging: {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { seedWabas } from '../seeds.js';
 
 let test: MessagingTest;
@@ -23,7 +23,7 @@ describe('parameters of a call', () => {
     ['both query and JSON', { query: { messaging_product: 'whatsapp', to }, body: { text: { body: 'Hello' } } }],
   ])('are taken from %s', async (_where, options) => {
     test.writes('hi');
-    wamidOf(await test.meta.post(edge, { token: test.token, ...options }));
+    readSentWamid(await test.meta.post(edge, { token: test.token, ...options }));
     const [sent] = test.sandbox.sentMessages();
     expect(sent).toMatchObject({ type: 'text', body: { messaging_product: 'whatsapp', to, text: { body: 'Hello' } } });
     expect(JSON.stringify(sent)).not.toContain(test.token);
@@ -65,7 +65,7 @@ describe('parameters of a call', () => {
     }
     const webhook_configuration = '{"override_callback_uri":"nowhere","verify_token":"v"}';
     const override = await test.meta.post(acmeNumber, { token: test.token, form: { webhook_configuration } });
-    expect(errorOf(override)).toMatchObject({
+    expect(readError(override)).toMatchObject({
       code: 100,
       error_data: { details: expect.stringContaining('not a URL') },
     });
@@ -73,21 +73,21 @@ describe('parameters of a call', () => {
 
   it.each(['{"body":', 'Hello', '[]', '7'])('are refused when a structure is none: %s', async (broken) => {
     const answer = await test.meta.post(edge, { token: test.token, form: { ...text, text: broken } });
-    expect(errorOf(answer)).toMatchObject({ status: 400 });
+    expect(readError(answer)).toMatchObject({ status: 400 });
     expect(test.sandbox.sentMessages()).toEqual([]);
   });
 
   it('keep words of our own that look like JSON as words', async () => {
     test.writes('hi');
     const biz_opaque_callback_data = '{"id":1}';
-    wamidOf(await test.meta.post(edge, { token: test.token, form: { ...text, biz_opaque_callback_data } }));
+    readSentWamid(await test.meta.post(edge, { token: test.token, form: { ...text, biz_opaque_callback_data } }));
     expect(test.sandbox.sentMessages()[0]).toMatchObject({ bizOpaqueCallbackData: '{"id":1}' });
   });
 
   it('that every call of the Graph API may have are not taken for parts of a message', async () => {
     test.writes('hi');
     const query = { pretty: '1', fields: 'messages', locale: 'de_DE', suppress_http_code: '0', debug: 'all' };
-    wamidOf(
+    readSentWamid(
       await test.meta.post(edge, {
         token: test.token,
         query,

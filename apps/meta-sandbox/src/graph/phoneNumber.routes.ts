@@ -23,7 +23,7 @@ const officialNode = ({ isOfficialBusinessAccount }: BusinessNumber) => ({
 });
 
 /** An opaque certificate, different for each name. */
-const certificateOf = (id: string, name: string) => createHash('sha256').update(`${id} ${name}`).digest('base64');
+const makeCertificate = (id: string, name: string) => createHash('sha256').update(`${id} ${name}`).digest('base64');
 
 /** Every field of a number. `unrated` is the word for "not rated yet": UNKNOWN in lists, NA at the node. */
 export function numberNode(number: BusinessNumber, state: SandboxState, unrated: 'UNKNOWN' | 'NA') {
@@ -46,8 +46,8 @@ export function numberNode(number: BusinessNumber, state: SandboxState, unrated:
     new_display_name: number.newDisplayName ?? undefined,
     new_name_status: number.newDisplayName === null ? 'NONE' : 'PENDING_REVIEW',
     is_pin_enabled: number.pin !== null,
-    certificate: certificateOf(number.id, number.verifiedName),
-    new_certificate: number.newDisplayName === null ? undefined : certificateOf(number.id, number.newDisplayName),
+    certificate: makeCertificate(number.id, number.verifiedName),
+    new_certificate: number.newDisplayName === null ? undefined : makeCertificate(number.id, number.newDisplayName),
     search_visibility: number.searchVisibility,
     quality_score: { score: number.qualityRating },
     unified_cert_status: undefined,

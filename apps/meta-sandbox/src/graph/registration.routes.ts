@@ -8,7 +8,7 @@ import { requireWhatsApp } from './parameterRules.js';
 
 const success = { success: true } as const;
 
-function pinOf(params: GraphParams): string {
+function readPin(params: GraphParams): string {
   const pin = params.mustHave('pin');
   if (!/^\d{6}$/.test(pin)) throw badParameter('pin must be a string of 6 digits');
   return pin;
@@ -25,7 +25,7 @@ const isRegistered = (number: BusinessNumber) => number.platformType === 'CLOUD_
 const register: GraphHandler = (request, state) => {
   const number = authorizeNumber(request, state);
   requireWhatsApp(request.params);
-  const pin = pinOf(request.params);
+  const pin = readPin(request.params);
   if (!state.registrations.allow(number.id, state.now())) throw tooOften();
   if (number.codeVerificationStatus !== 'VERIFIED') {
     throw new GraphError(133006, '(#133006) Phone number re-verification needed', {
@@ -87,7 +87,7 @@ const changeNumber: GraphHandler = async (request, state) => {
     else state.numberOverrides.set(number.id, override);
     return success;
   }
-  state.world.updateNumber(number.id, { pin: pinOf(request.params) });
+  state.world.updateNumber(number.id, { pin: readPin(request.params) });
   return success;
 };
 

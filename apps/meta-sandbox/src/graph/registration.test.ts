@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
@@ -32,7 +32,7 @@ describe('registering a number', () => {
 
   it('wants the PIN of the first time from then on', async () => {
     await register('111111');
-    expect(errorOf(await register('222222'))).toMatchObject({ status: 400, code: 133005 });
+    expect(readError(await register('222222'))).toMatchObject({ status: 400, code: 133005 });
     expect((await register('111111')).status).toBe(200);
   });
 
@@ -43,14 +43,14 @@ describe('registering a number', () => {
   });
 
   it.each([['12345'], ['abcdef'], ['']])('refuses "%s" as a PIN', async (pin) => {
-    expect(errorOf(await register(pin))).toMatchObject({ status: 400, code: 100 });
+    expect(readError(await register(pin))).toMatchObject({ status: 400, code: 100 });
   });
 
   it('is refused 72 hours long after 10 tries in 72 hours, wrong ones included', async () => {
     for (let time = 0; time < 10; time += 1) await register(time === 0 ? '111111' : '222222');
-    expect(errorOf(await register('111111'))).toMatchObject({ status: 400, code: 133016 });
+    expect(readError(await register('111111'))).toMatchObject({ status: 400, code: 133016 });
     meta.later(72 * 3600 - 1);
-    expect(errorOf(await register('111111'))).toMatchObject({ code: 133016 });
+    expect(readError(await register('111111'))).toMatchObject({ code: 133016 });
     meta.later(1);
     expect((await register('111111')).status).toBe(200);
   });
@@ -68,17 +68,17 @@ describe('registering a number', () => {
     const deregister = () => meta.post(`${phone}/deregister`, { token });
     expect((await deregister()).body).toEqual({ success: true });
     expect(meta.sandbox.world.number(phone)).toMatchObject({ platformType: 'NOT_APPLICABLE', status: 'DISCONNECTED' });
-    expect(errorOf(await deregister())).toMatchObject({ status: 400, code: 133010 });
+    expect(readError(await deregister())).toMatchObject({ status: 400, code: 133010 });
   });
 });
 
 describe('proving that a number is ours', () => {
   it('comes before registering', async () => {
     meta.sandbox.world.updateNumber(phone, { codeVerificationStatus: 'NOT_VERIFIED' });
-    expect(errorOf(await register())).toMatchObject({ code: 133006 });
+    expect(readError(await register())).toMatchObject({ code: 133006 });
     await meta.post(`${phone}/request_code`, { token, body: { code_method: 'SMS', language: 'en' } });
     const code = String(meta.sandbox.world.number(phone)?.verificationCode);
-    expect(errorOf(await meta.post(`${phone}/verify_code`, { token, body: { code: 'wrong' } }))).toMatchObject({
+    expect(readError(await meta.post(`${phone}/verify_code`, { token, body: { code: 'wrong' } }))).toMatchObject({
       status: 400,
     });
     expect((await meta.post(`${phone}/verify_code`, { token, body: { code } })).body).toEqual({ success: true });
@@ -87,6 +87,6 @@ describe('proving that a number is ours', () => {
 
   it('is not asked twice', async () => {
     const answer = await meta.post(`${phone}/request_code`, { token, body: { code_method: 'SMS', language: 'en' } });
-    expect(errorOf(answer)).toMatchObject({ status: 400, code: 136024 });
+    expect(readError(answer)).toMatchObject({ status: 400, code: 136024 });
   });
 });

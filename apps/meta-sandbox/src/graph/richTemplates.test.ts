@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, type GraphAnswer } from '../../test/client.js';
-import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { type GraphAnswer, readError } from '../../test/client.js';
+import { acme, acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { sampleFile } from '../index.js';
 
 let test: MessagingTest;
@@ -109,7 +109,7 @@ const kinds: [string, string, unknown[]][] = [
 
 describe('a template', () => {
   it.each(kinds)('with %s is taken: %s', async (_what, name, components) => {
-    wamidOf(await sendTemplate(name, components));
+    readSentWamid(await sendTemplate(name, components));
     await test.sandbox.webhooksIdle();
     expect(test.sandbox.sentMessages()).toMatchObject([{ type: 'template', statuses: ['sent', 'delivered'] }]);
   });
@@ -117,7 +117,7 @@ describe('a template', () => {
   it.each(kinds)('with %s is taken from a form as well: %s', async (_what, name, components) => {
     const template = JSON.stringify({ name, language: { code: 'en_US' }, components });
     const form = { messaging_product: 'whatsapp', to, type: 'template', template };
-    wamidOf(await test.meta.post(`${acmeNumber}/messages`, { token: test.token, form }));
+    readSentWamid(await test.meta.post(`${acmeNumber}/messages`, { token: test.token, form }));
   });
 
   it('takes a picture that was uploaded, and no other id', async () => {
@@ -131,9 +131,9 @@ describe('a template', () => {
     const { id } = Object(await uploaded.json());
     const withPicture = (mediaId: unknown) =>
       sendTemplate('new_catalogue', [header({ type: 'image', image: { id: mediaId } }), body(text('Ana'))]);
-    wamidOf(await withPicture(id));
-    wamidOf(await withPicture(Number(id)));
-    expect(errorOf(await withPicture('123'))).toMatchObject({ code: 131009 });
+    readSentWamid(await withPicture(id));
+    readSentWamid(await withPicture(Number(id)));
+    expect(readError(await withPicture('123'))).toMatchObject({ code: 131009 });
   });
 
   it.each([
@@ -143,7 +143,7 @@ describe('a template', () => {
     ['more than four spaces', 'Ana     Banana'],
   ])('is refused with 132018 when a value has %s', async (_what, value) => {
     expect(
-      errorOf(
+      readError(
         await sendTemplate('new_catalogue', [
           header({ type: 'image', image: { link: 'https://a.test/b.jpg' } }),
           body(text(value)),
@@ -151,7 +151,7 @@ describe('a template', () => {
       ),
     ).toMatchObject({ status: 400, code: 132018 });
     const named = [{ ...text(value), parameter_name: 'customer_name' }];
-    expect(errorOf(await sendTemplate('appointment_reminder', [body(...named, ...named, ...named)]))).toMatchObject({
+    expect(readError(await sendTemplate('appointment_reminder', [body(...named, ...named, ...named)]))).toMatchObject({
       code: 132018,
     });
     expect(test.sandbox.sentMessages()).toEqual([]);
@@ -159,7 +159,7 @@ describe('a template', () => {
 
   it('takes four spaces, and a value of any kind of JSON', async () => {
     for (const value of ['Ana    Banana', 5, true])
-      wamidOf(await sendTemplate('autumn_coupon', [body(text(value)), button('copy_code', 0, coupon)]));
+      readSentWamid(await sendTemplate('autumn_coupon', [body(text(value)), button('copy_code', 0, coupon)]));
   });
 
   const refused: [number, string, string, unknown[]][] = [
@@ -224,32 +224,32 @@ describe('a template', () => {
     ],
   ];
   it.each(refused)('is refused with %d for %s', async (code, _why, name, components) => {
-    expect(errorOf(await sendTemplate(name, components))).toMatchObject({ code });
+    expect(readError(await sendTemplate(name, components))).toMatchObject({ code });
     expect(test.sandbox.sentMessages()).toEqual([]);
   });
 
   it('with a code to log in with does not go to a business-scoped id', async () => {
     const components = [body(text('482913')), button('url', '0', text('482913'))];
     const answer = await sendTemplate('login_code', components, { recipient: 'US.1000000000000004' });
-    expect(errorOf(answer)).toMatchObject({ code: 131062 });
-    wamidOf(await sendTemplate('hello_world', [], { recipient: 'US.1000000000000004' }));
+    expect(readError(answer)).toMatchObject({ code: 131062 });
+    readSentWamid(await sendTemplate('hello_world', [], { recipient: 'US.1000000000000004' }));
   });
 });
 
 describe('the list of templates', () => {
-  const componentsOf = async (name: string) => {
+  const listComponents = async (name: string) => {
     const { body: page } = await test.meta.get(`${acme}/message_templates`, { token: test.token, query: { name } });
     const [template] = Array.isArray(page.data) ? page.data : [];
     return Object(template).components;
   };
 
   it('describes offers, cards, Flows and coupon codes as Meta does', async () => {
-    expect(await componentsOf('weekend_offer')).toEqual(
+    expect(await listComponents('weekend_offer')).toEqual(
       expect.arrayContaining([
         { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: expect.any(String), has_expiration: true } },
       ]),
     );
-    expect(await componentsOf('bouquet_cards')).toEqual(
+    expect(await listComponents('bouquet_cards')).toEqual(
       expect.arrayContaining([
         {
           type: 'CAROUSEL',
@@ -260,9 +260,9 @@ describe('the list of templates', () => {
         },
       ]),
     );
-    expect(JSON.stringify(await componentsOf('feedback_form'))).toContain('"type":"FLOW"');
-    expect(JSON.stringify(await componentsOf('autumn_coupon'))).toContain('"type":"COPY_CODE"');
-    expect(await componentsOf('pickup_point')).toEqual(
+    expect(JSON.stringify(await listComponents('feedback_form'))).toContain('"type":"FLOW"');
+    expect(JSON.stringify(await listComponents('autumn_coupon'))).toContain('"type":"COPY_CODE"');
+    expect(await listComponents('pickup_point')).toEqual(
       expect.arrayContaining([{ type: 'HEADER', format: 'LOCATION' }]),
     );
   });
@@ -270,13 +270,13 @@ describe('the list of templates', () => {
 
 describe('on the customer’s phone', () => {
   const shown = async (answer: GraphAnswer) => {
-    const wamid = wamidOf(answer);
+    const wamid = readSentWamid(answer);
     const page = await (await fetch(`${test.sandbox.url}/__sandbox/phone/ana?number=${acmeNumber}`)).text();
     const [, message = ''] = page.split(`data-wamid="${wamid}"`);
     return message.split('</article>')[0] ?? '';
   };
-  const componentsOf = (name: string) => kinds.find(([, each]) => each === name)?.[2] ?? [];
-  const show = async (name: string) => shown(await sendTemplate(name, componentsOf(name)));
+  const listComponents = (name: string) => kinds.find(([, each]) => each === name)?.[2] ?? [];
+  const show = async (name: string) => shown(await sendTemplate(name, listComponents(name)));
 
   it('stand the name of a document, and a place', async () => {
     expect(await show('invoice_ready')).toContain('invoice-77.pdf');
@@ -316,15 +316,15 @@ describe('on the customer’s phone', () => {
   };
 
   it('is a Flow to open, whose answer comes back with its token', async () => {
-    const answer = await sendTemplate('feedback_form', componentsOf('feedback_form'));
+    const answer = await sendTemplate('feedback_form', listComponents('feedback_form'));
     expect(await shown(answer)).toContain('Rate your bouquet');
-    const [, reply] = await act(wamidOf(answer), '0');
+    const [, reply] = await act(readSentWamid(answer), '0');
     expect(reply).toMatchObject({ type: 'interactive', interactive: { type: 'nfm_reply' } });
     expect(JSON.stringify(reply)).toContain('f-1');
   });
 
   it('is a quick reply on a card, which comes back with the payload of that card', async () => {
-    const wamid = wamidOf(await sendTemplate('bouquet_cards', componentsOf('bouquet_cards')));
+    const wamid = readSentWamid(await sendTemplate('bouquet_cards', listComponents('bouquet_cards')));
     const [, reply] = await act(wamid, '1.0');
     expect(reply).toMatchObject({ type: 'button', button: { payload: 'bouquet-1' }, context: { id: wamid } });
   });

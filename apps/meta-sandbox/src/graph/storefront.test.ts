@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
+import { readError } from '../../test/client.js';
 import { acmeNumber, MessagingTest } from '../../test/messaging.js';
 import { seedNumbers } from '../seeds.js';
 
@@ -54,12 +54,12 @@ describe('the profile of a number', () => {
     [{ messaging_product: 'sms' }],
   ])('is refused with %j', async (change) => {
     const body = { messaging_product: 'whatsapp', ...change };
-    expect(errorOf(await call('POST', edge, { body }))).toMatchObject({ status: 400, code: 100 });
+    expect(readError(await call('POST', edge, { body }))).toMatchObject({ status: 400, code: 100 });
   });
 
   it('takes no picture, and says that this is the sandbox', async () => {
     const body = { messaging_product: 'whatsapp', profile_picture_handle: '4::aW' };
-    expect(errorOf(await call('POST', edge, { body }))).toMatchObject({
+    expect(readError(await call('POST', edge, { body }))).toMatchObject({
       error_user_title: 'Not served by this sandbox',
     });
   });
@@ -80,7 +80,7 @@ describe('links that open a chat', () => {
     expect((await call('GET', `${edge}/${code}`)).body).toEqual({ data: [changed] });
     expect((await call('DELETE', `${edge}/${code}`)).body).toEqual(done);
     expect((await call('GET', edge)).body).toEqual({ data: [] });
-    expect(errorOf(await call('GET', `${edge}/${code}`))).toMatchObject({ status: 404, code: 100 });
+    expect(readError(await call('GET', `${edge}/${code}`))).toMatchObject({ status: 404, code: 100 });
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('links that open a chat', () => {
     [{ prefilled_message: 'x', generate_qr_image: 'GIF' }],
     [{ prefilled_message: 'x', code: 'NONE' }],
   ])('are refused with %j', async (body) => {
-    expect(errorOf(await call('POST', edge, { body }))).toMatchObject({ code: 100 });
+    expect(readError(await call('POST', edge, { body }))).toMatchObject({ code: 100 });
   });
 });
 
@@ -103,7 +103,7 @@ describe('a username', () => {
     const node = await test.meta.get(acmeNumber, { token: test.token, query: { fields: 'username' } });
     expect(node.body).toEqual({ id: acmeNumber, username: 'acme.flowers' });
     const other = { token: test.token, body: { username: 'acme.flowers' } };
-    expect(errorOf(await test.meta.post(`${seedNumbers.acmeSecond.id}/username`, other))).toMatchObject({
+    expect(readError(await test.meta.post(`${seedNumbers.acmeSecond.id}/username`, other))).toMatchObject({
       code: 147001,
     });
     expect((await call('DELETE', 'username')).body).toEqual(done);
@@ -111,7 +111,7 @@ describe('a username', () => {
   });
 
   it.each(['ab', 'Acme', 'acme flowers', 'x'.repeat(36)])('is refused when it is %s', async (username) => {
-    expect(errorOf(await call('POST', 'username', { body: { username } }))).toMatchObject({ code: 100 });
+    expect(readError(await call('POST', 'username', { body: { username } }))).toMatchObject({ code: 100 });
   });
 });
 
@@ -140,7 +140,7 @@ describe('what a chat begins with', () => {
     [{ commands: 'order' }],
     [{ enable_welcome_message: 'perhaps' }],
   ])('is refused with %j', async (body) => {
-    expect(errorOf(await call('POST', edge, { body }))).toMatchObject({ status: 400, code: 100 });
+    expect(readError(await call('POST', edge, { body }))).toMatchObject({ status: 400, code: 100 });
   });
 });
 
@@ -181,21 +181,21 @@ describe('blocking', () => {
   it('says whom it refused, and does the rest', async () => {
     test.writes('hi');
     const answer = await call('POST', edge, users('15550190001', '15550190002'));
-    expect(errorOf(answer)).toMatchObject({ status: 400, code: 139100 });
+    expect(readError(answer)).toMatchObject({ status: 400, code: 139100 });
     expect(answer.body).toMatchObject({
       block_users: {
         added_users: [{ wa_id: '15550190001' }],
         failed_users: [{ input: '15550190002', errors: [{ code: 131047 }] }],
       },
     });
-    expect(errorOf(await call('DELETE', edge, users('15550190002')))).toMatchObject({ code: 139100 });
+    expect(readError(await call('DELETE', edge, users('15550190002')))).toMatchObject({ code: 139100 });
   });
 
   it('needs users, the product and a number of one’s own', async () => {
     for (const body of [{}, { messaging_product: 'whatsapp' }, { messaging_product: 'whatsapp', block_users: [] }]) {
-      expect(errorOf(await call('POST', edge, { body }))).toMatchObject({ code: 100 });
+      expect(readError(await call('POST', edge, { body }))).toMatchObject({ code: 100 });
     }
     const elsewhere = await test.meta.get(`${seedNumbers.blueBicycle.id}/block_users`, { token: test.token });
-    expect(errorOf(elsewhere)).toMatchObject({ error_subcode: 33 });
+    expect(readError(elsewhere)).toMatchObject({ error_subcode: 33 });
   });
 });

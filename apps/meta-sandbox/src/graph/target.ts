@@ -86,6 +86,6 @@ function findNode(id: string, { world, app, media, templates, now }: SandboxStat
     const { wabaId } = template;
     return { name: '{template}', nodeType: 'WhatsAppMessageTemplate', wabaId, billedWabaId: wabaId };
   }
-  if (world.person(id) || world.businessOfSystemUser(id)) return { name: '{user}', nodeType: 'User' };
+  if (world.person(id) || world.findBusinessBySystemUser(id)) return { name: '{user}', nodeType: 'User' };
   return { name: '{unknown}', nodeType: null };
 }

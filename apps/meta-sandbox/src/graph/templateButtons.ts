@@ -2,7 +2,7 @@ import type { FilledButton, TemplateButton } from '../messaging/template.types.j
 import { fillIn, variablesIn } from '../messaging/templates.js';
 import { cloudError, missingIn } from './cloudError.js';
 import type { TemplateParameter, TemplatePart } from './outgoingTemplate.js';
-import { wordsOf } from './templateValues.js';
+import { toWords } from './templateValues.js';
 
 type SentButton = Extract<TemplatePart, { type: 'button' }>;
 
@@ -30,24 +30,24 @@ function fillButton(button: TemplateButton, index: number, sent: readonly SentBu
   const lacks = (what: string) => missingIn(`${place}: Button at index ${index} of type ${what} requires a parameter`);
   switch (button.type) {
     case 'URL':
-      return { ...filled, url: urlOf(button.url ?? '', parameter, () => lacks('Url')) };
+      return { ...filled, url: toUrl(button.url ?? '', parameter, () => lacks('Url')) };
     case 'OTP':
-      return { ...filled, code: textOf(parameter, () => lacks('Url')) };
+      return { ...filled, code: readText(parameter, () => lacks('Url')) };
     case 'COPY_CODE':
       if (!parameter) throw lacks('CopyCode');
       if (parameter.type !== 'coupon_code') throw wrong(place, index, 'coupon_code', parameter);
       return { ...filled, code: parameter.coupon_code };
     case 'FLOW':
-      return { ...filled, payload: actionOf(parameter, place, index)?.flow_token ?? 'unused' };
+      return { ...filled, payload: readAction(parameter, place, index)?.flow_token ?? 'unused' };
     case 'CATALOG':
     case 'SPM':
-      actionOf(parameter, place, index);
+      readAction(parameter, place, index);
       return filled;
     case 'MPM':
-      if (!actionOf(parameter, place, index)?.sections) throw lacks('Mpm');
+      if (!readAction(parameter, place, index)?.sections) throw lacks('Mpm');
       return filled;
     case 'QUICK_REPLY':
-      return { ...filled, payload: payloadOf(parameter) ?? button.text };
+      return { ...filled, payload: readPayload(parameter) ?? button.text };
     default:
       return filled;
   }
@@ -56,23 +56,23 @@ function fillButton(button: TemplateButton, index: number, sent: readonly SentBu
 const wrong = (place: string, index: number, expected: string, { type }: TemplateParameter) =>
   cloudError(132012, `${place}: Button at index ${index} takes a parameter of type ${expected}, and not ${type}`);
 
-function urlOf(url: string, parameter: TemplateParameter | undefined, lacks: () => Error): string {
+function toUrl(url: string, parameter: TemplateParameter | undefined, lacks: () => Error): string {
   const [name] = variablesIn(url);
-  return name === undefined ? url : fillIn(url, new Map([[name, textOf(parameter, lacks)]]));
+  return name === undefined ? url : fillIn(url, new Map([[name, readText(parameter, lacks)]]));
 }
 
-function textOf(parameter: TemplateParameter | undefined, lacks: () => Error): string {
+function readText(parameter: TemplateParameter | undefined, lacks: () => Error): string {
   if (parameter?.type !== 'text') throw lacks();
-  return wordsOf(parameter) ?? '';
+  return toWords(parameter) ?? '';
 }
 
 /** Without a payload, a quick reply returns its text. */
-function payloadOf(parameter: TemplateParameter | undefined): string | null {
+function readPayload(parameter: TemplateParameter | undefined): string | null {
   if (parameter?.type === 'payload') return parameter.payload;
   return parameter?.type === 'text' ? parameter.text : null;
 }
 
-function actionOf(parameter: TemplateParameter | undefined, place: string, index: number) {
+function readAction(parameter: TemplateParameter | undefined, place: string, index: number) {
   if (!parameter) return null;
   if (parameter.type !== 'action') throw wrong(place, index, 'action', parameter);
   return parameter.action;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
-import { acme, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acme, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
 
 let test: MessagingTest;
@@ -53,7 +53,7 @@ describe('a template of one’s own', () => {
       { type: 'button', sub_type: 'url', index: 0, parameters: [text('today')] },
     ];
     const sent = { name: 'winter_hours', language: { code: 'en_US' }, components };
-    wamidOf(await test.send({ to: '+15550190001', type: 'template', template: sent }));
+    readSentWamid(await test.send({ to: '+15550190001', type: 'template', template: sent }));
   });
 
   it('may come by a form, with its components as text', async () => {
@@ -102,7 +102,7 @@ describe('a template of one’s own', () => {
     const gone = await test.meta.call('DELETE', edge, { token: test.token, query: { name: 'winter_hours' } });
     expect(gone.body).toEqual({ success: true });
     expect(await named('winter_hours')).toEqual([]);
-    expect(errorOf(await test.meta.get(id, { token: test.token }))).toMatchObject({ error_subcode: 33 });
+    expect(readError(await test.meta.get(id, { token: test.token }))).toMatchObject({ error_subcode: 33 });
   });
 
   it('is deleted in one language by its id, and in all by its name', async () => {
@@ -110,11 +110,11 @@ describe('a template of one’s own', () => {
     const remove = (query: Record<string, string>) => test.meta.call('DELETE', edge, { token: test.token, query });
     expect((await remove({ name: 'spring_offer', hsm_id: german.id })).body).toEqual({ success: true });
     expect(await named('spring_offer')).toMatchObject([{ language: 'en_US' }]);
-    expect(errorOf(await remove({ name: 'order_update', hsm_id: german.id }))).toMatchObject({ code: 100 });
+    expect(readError(await remove({ name: 'order_update', hsm_id: german.id }))).toMatchObject({ code: 100 });
     expect((await remove({ name: 'order_update' })).body).toEqual({ success: true });
     expect(await named('order_update')).toEqual([]);
-    expect(errorOf(await remove({ name: 'order_update' }))).toMatchObject({ code: 100, error_subcode: 2593002 });
-    expect(errorOf(await remove({}))).toMatchObject({ code: 100 });
+    expect(readError(await remove({ name: 'order_update' }))).toMatchObject({ code: 100, error_subcode: 2593002 });
+    expect(readError(await remove({}))).toMatchObject({ code: 100 });
   });
 
   it.each([
@@ -134,15 +134,15 @@ describe('a template of one’s own', () => {
     ],
     ['a text that is too long', { components: [{ type: 'BODY', text: 'x'.repeat(1025) }] }],
   ])('is refused with %s', async (_what, change) => {
-    expect(errorOf(await create(change))).toMatchObject({ status: 400, code: 100 });
+    expect(readError(await create(change))).toMatchObject({ status: 400, code: 100 });
     expect(await named('winter_hours')).toEqual([]);
   });
 
   it('is refused when examples are missing, when it is there already, and when there are too many', async () => {
     const bare = [{ type: 'BODY', text: 'Hi {{1}}, hello' }];
-    expect(errorOf(await create({ components: bare }))).toMatchObject({ code: 100, error_subcode: 2388043 });
+    expect(readError(await create({ components: bare }))).toMatchObject({ code: 100, error_subcode: 2388043 });
     await create();
-    expect(errorOf(await create())).toMatchObject({ code: 100, error_subcode: 2388024 });
+    expect(readError(await create())).toMatchObject({ code: 100, error_subcode: 2388024 });
     expect((await create({ language: 'fr' })).status).toBe(200);
     test.sandbox.world.addBusiness({ name: 'Small', id: '599', verificationStatus: 'not_verified' });
     const small = test.sandbox.world.addWaba({ name: 'Small', businessId: '599' });
@@ -150,14 +150,14 @@ describe('a template of one’s own', () => {
     const add = (index: number) =>
       test.meta.post(`${small.id}/message_templates`, { token, body: { ...template, name: `t_${index}` } });
     for (let index = 20; index < 250; index += 1) expect((await add(index)).status).toBe(200);
-    expect(errorOf(await add(250))).toMatchObject({ code: 100, error_subcode: 2388019 });
+    expect(readError(await add(250))).toMatchObject({ code: 100, error_subcode: 2388019 });
   });
 
   it('is not for other accounts', async () => {
     const id = String((await create()).body.id);
     const token = await test.meta.token({ wabaIds: [seedWabas.blueBicycle.id] });
-    expect(errorOf(await test.meta.get(id, { token }))).toMatchObject({ error_subcode: 33 });
-    expect(errorOf(await test.meta.post(id, { token, body: { category: 'MARKETING' } }))).toMatchObject({
+    expect(readError(await test.meta.get(id, { token }))).toMatchObject({ error_subcode: 33 });
+    expect(readError(await test.meta.post(id, { token, body: { category: 'MARKETING' } }))).toMatchObject({
       error_subcode: 33,
     });
   });
@@ -184,8 +184,8 @@ describe('the library', () => {
     expect(made.status).toBe(200);
     expect(await named('my_delivery')).toMatchObject([{ status: 'APPROVED', category: 'UTILITY' }]);
     const unknown = { name: 'x', language: 'en_US', category: 'UTILITY', library_template_name: 'nothing' };
-    expect(errorOf(await test.meta.post(edge, { token: test.token, body: unknown }))).toMatchObject({ code: 100 });
-    expect(errorOf(await test.meta.get('message_template_library'))).toMatchObject({ code: 104 });
+    expect(readError(await test.meta.post(edge, { token: test.token, body: unknown }))).toMatchObject({ code: 100 });
+    expect(readError(await test.meta.get('message_template_library'))).toMatchObject({ code: 104 });
   });
 });
 
@@ -205,13 +205,13 @@ describe('a marketing message', () => {
         token: test.token,
         body: { ...body, ...change },
       });
-    wamidOf(await send());
+    readSentWamid(await send());
     expect(test.sandbox.sentMessages()).toMatchObject([{ category: 'marketing' }]);
-    expect(errorOf(await send({ product_policy: 'SOMETIMES' }))).toMatchObject({ code: 100 });
-    expect(errorOf(await send({ type: 'text', template: undefined, text: { body: 'x' } }))).toMatchObject({
+    expect(readError(await send({ product_policy: 'SOMETIMES' }))).toMatchObject({ code: 100 });
+    expect(readError(await send({ type: 'text', template: undefined, text: { body: 'x' } }))).toMatchObject({
       code: 100,
     });
     const useful = { name: 'hello_world', language: { code: 'en_US' } };
-    expect(errorOf(await send({ template: useful }))).toMatchObject({ code: 100 });
+    expect(readError(await send({ template: useful }))).toMatchObject({ code: 100 });
   });
 });

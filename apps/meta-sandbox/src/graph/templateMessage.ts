@@ -43,15 +43,15 @@ function fillParts(
   template: Template,
   where: string,
 ): FilledCard {
-  const parametersOf = (type: 'header' | 'body') => sent.find((part) => part.type === type)?.parameters ?? [];
+  const findParameters = (type: 'header' | 'body') => sent.find((part) => part.type === type)?.parameters ?? [];
   const header = components.find((component) => component.type === 'HEADER');
   const body = components.find((component) => component.type === 'BODY');
   const buttons = components.find((component) => component.type === 'BUTTONS')?.buttons ?? [];
-  const headerValues = parametersOf('header');
+  const headerValues = findParameters('header');
   if (!header && headerValues.length > 0) fillText(`${where}header`, '', headerValues, template);
   return {
     header: header ? fillHeader(header, headerValues, template, `${where}header`) : null,
-    body: fillText(`${where}body`, body?.text ?? '', parametersOf('body'), template),
+    body: fillText(`${where}body`, body?.text ?? '', findParameters('body'), template),
     buttons: fillButtons(buttons, sent, `${where}buttons`),
   };
 }

@@ -7,7 +7,7 @@ import type { TemplateParameter } from './outgoingTemplate.js';
 const unfit = /[\n\r\t]| {5}/;
 
 /** Amounts and dates show their fallback words. Null for what is no text. */
-export function wordsOf(parameter: TemplateParameter): string | null {
+export function toWords(parameter: TemplateParameter): string | null {
   switch (parameter.type) {
     case 'text':
       return checked(parameter.text);
@@ -33,7 +33,7 @@ export function fillText(
   { parameterFormat }: Pick<Template, 'parameterFormat'>,
 ): string {
   const names = variablesIn(text);
-  const words = parameters.map(wordsOf);
+  const words = parameters.map(toWords);
   if (parameters.length !== names.length) {
     throw cloudError(
       132000,

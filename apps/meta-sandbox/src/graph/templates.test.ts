@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { errorOf } from '../../test/client.js';
-import { acme, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acme, MessagingTest, readSentWamid } from '../../test/messaging.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -59,7 +59,7 @@ describe('the list of templates', () => {
     expect((await list({ name_or_content: 'in bloom' })).data).toMatchObject([{ name: 'spring_offer' }]);
     const query = { after: 'nonsense' };
     const answer = await test.meta.get(`${acme}/message_templates`, { token: test.token, query });
-    expect(errorOf(answer)).toMatchObject({ status: 400, code: 131059 });
+    expect(readError(answer)).toMatchObject({ status: 400, code: 131059 });
   });
 
   it('knows every field that Meta has', async () => {
@@ -70,14 +70,14 @@ describe('the list of templates', () => {
   it('needs the permission', async () => {
     await test.restart({ scopes: ['whatsapp_business_messaging'] });
     const answer = await test.meta.get(`${acme}/message_templates`, { token: test.token });
-    expect(errorOf(answer)).toMatchObject({ code: 200 });
+    expect(readError(answer)).toMatchObject({ code: 200 });
   });
 });
 
 describe('sending a template', () => {
   it('needs no open window, and costs what its category costs', async () => {
     const answer = await sendTemplate('order_update', 'de', [{ type: 'body', parameters: [text('Ana'), text('A-1')] }]);
-    const wamid = wamidOf(answer);
+    const wamid = readSentWamid(answer);
     expect(answer.body.messages).toEqual([{ id: wamid, message_status: 'accepted' }]);
     await test.sandbox.webhooksIdle();
     expect(test.receiver.listed('statuses')[0]).toMatchObject({
@@ -88,8 +88,8 @@ describe('sending a template', () => {
 
   it('takes names, headers, buttons and pictures', async () => {
     const named = [text('Ana', 'customer_name'), text('10:30', 'hour'), text('Friday', 'day')];
-    wamidOf(await sendTemplate('appointment_reminder', 'en_US', [{ type: 'body', parameters: named }]));
-    wamidOf(
+    readSentWamid(await sendTemplate('appointment_reminder', 'en_US', [{ type: 'body', parameters: named }]));
+    readSentWamid(
       await sendTemplate('spring_offer', 'en_US', [
         { type: 'header', parameters: [text('Ana')] },
         { type: 'body', parameters: [text('20 %'), text('Sunday')] },
@@ -98,13 +98,13 @@ describe('sending a template', () => {
       ]),
     );
     const image = { type: 'image', image: { link: 'https://acme.test/c.jpg' } };
-    wamidOf(
+    readSentWamid(
       await sendTemplate('new_catalogue', 'en_US', [
         { type: 'header', parameters: [image] },
         { type: 'body', parameters: [text('Ana')] },
       ]),
     );
-    wamidOf(await sendTemplate('hello_world', 'en_US'));
+    readSentWamid(await sendTemplate('hello_world', 'en_US'));
   });
 
   const body = (...parameters: unknown[]) => [{ type: 'body', parameters }];
@@ -127,6 +127,6 @@ describe('sending a template', () => {
     ],
     [131009, 400, 'hello_world', 'en_US', [{ type: 'footer', parameters: [] }]],
   ])('is refused with %d (%d): %s in %s', async (code, status, name, language, components) => {
-    expect(errorOf(await sendTemplate(name, language, components))).toMatchObject({ code, status });
+    expect(readError(await sendTemplate(name, language, components))).toMatchObject({ code, status });
   });
 });

@@ -5,15 +5,15 @@ const hourlyCalls = { unregistered: 200, registered: 5000 } as const;
 /** Meta's app-wide limit grows with the users; this one is out of a small app's way. */
 const appHourlyCalls = 20_000;
 
-function limitOf(wabaId: string, { world }: SandboxState): number {
-  const isRegistered = world.numbersOf(wabaId).some((number) => number.platformType === 'CLOUD_API');
+function findLimit(wabaId: string, { world }: SandboxState): number {
+  const isRegistered = world.listNumbers(wabaId).some((number) => number.platformType === 'CLOUD_API');
   return isRegistered ? hourlyCalls.registered : hourlyCalls.unregistered;
 }
 
 /** Remaining calls of this hour; only calls on an account are limited. */
 export function callsLeft(wabaId: string | null, state: SandboxState): number {
   if (wabaId === null) return Number.POSITIVE_INFINITY;
-  return limitOf(wabaId, state) - state.usage.count(wabaId, state.now());
+  return findLimit(wabaId, state) - state.usage.count(wabaId, state.now());
 }
 
 const percent = (part: number, whole: number) => Math.min(100, Math.floor((part * 100) / whole));
@@ -24,7 +24,7 @@ export function usageHeaders(wabaId: string | null, state: SandboxState): Record
   const app = percent(state.usage.count(state.app.id, nowMs), appHourlyCalls);
   const headers = { 'X-App-Usage': JSON.stringify({ call_count: app, total_cputime: app, total_time: app }) };
   if (wabaId === null) return headers;
-  const calls = percent(state.usage.count(wabaId, nowMs), limitOf(wabaId, state));
+  const calls = percent(state.usage.count(wabaId, nowMs), findLimit(wabaId, state));
   const use = {
     type: 'whatsapp_business_management',
     call_count: calls,

@@ -57,7 +57,7 @@ const listPermissions: GraphHandler = (request, state) => ({
 });
 
 /** The person whose grant is revoked: by their own token, or named by an app token. */
-function personOfGrant(request: GraphRequest, state: SandboxState): string {
+function findGrantPerson(request: GraphRequest, state: SandboxState): string {
   const caller = authenticate(request, state);
   if (caller.kind === 'token' && caller.token.kind === 'business' && state.dials.businessTokensRevoke) {
     return authorizeSelf(request, state).userId;
@@ -70,12 +70,12 @@ function personOfGrant(request: GraphRequest, state: SandboxState): string {
 }
 
 const removePermissions: GraphHandler = (request, state) => {
-  state.grants.removeApp(personOfGrant(request, state));
+  state.grants.removeApp(findGrantPerson(request, state));
   return { success: true };
 };
 
 const removePermission: GraphHandler = (request, state) => {
-  state.grants.removeScope(personOfGrant(request, state), request.target.member ?? '');
+  state.grants.removeScope(findGrantPerson(request, state), request.target.member ?? '');
   return { success: true };
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { seedBusinesses, seedPerson, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
@@ -17,7 +17,7 @@ describe('the accounts a user was given', () => {
     const { body } = await meta.get('me/assigned_whatsapp_business_accounts', { token, query: { fields: 'id' } });
     expect(body.data).toEqual([{ id: seedWabas.acmeEvents.id }, { id: seedWabas.acmeFlowers.id }]);
     const blind = await meta.token({ scopes: [] });
-    expect(errorOf(await meta.get('me/assigned_whatsapp_business_accounts', { token: blind }))).toMatchObject({
+    expect(readError(await meta.get('me/assigned_whatsapp_business_accounts', { token: blind }))).toMatchObject({
       code: 200,
     });
   });
@@ -37,11 +37,11 @@ describe('/me', () => {
     const token = await meta.token({ tokenKind: 'user' });
     expect((await meta.get('me', { token })).body).toEqual({ id: dana, name: 'Dana Rivers' });
     const wrong = await meta.get('me', { token, query: { fields: 'client_business_id' } });
-    expect(errorOf(wrong)).toMatchObject({ status: 400, code: 100 });
+    expect(readError(wrong)).toMatchObject({ status: 400, code: 100 });
   });
 
   it('is asked for an active token when there is none', async () => {
-    expect(errorOf(await meta.get('me'))).toMatchObject({ status: 400, code: 2500 });
+    expect(readError(await meta.get('me'))).toMatchObject({ status: 400, code: 2500 });
   });
 });
 
@@ -59,7 +59,7 @@ describe('the portfolios of a person', () => {
 
   it('need business_management, and a person', async () => {
     const withoutPermission = await meta.token({ tokenKind: 'user' });
-    expect(errorOf(await meta.get('me/businesses', { token: withoutPermission }))).toMatchObject({
+    expect(readError(await meta.get('me/businesses', { token: withoutPermission }))).toMatchObject({
       status: 403,
       code: 200,
     });
@@ -74,7 +74,7 @@ describe('taking permissions back', () => {
     const business = await meta.token();
     expect((await meta.call('DELETE', 'me/permissions', { token: tokens[0] })).body).toEqual({ success: true });
     for (const token of tokens) {
-      expect(errorOf(await meta.get('me', { token }))).toMatchObject({ code: 190, error_subcode: 458 });
+      expect(readError(await meta.get('me', { token }))).toMatchObject({ code: 190, error_subcode: 458 });
     }
     expect((await meta.get('me', { token: business })).status).toBe(200);
   });
@@ -86,12 +86,12 @@ describe('taking permissions back', () => {
     expect((await meta.get('me/permissions', { token })).body).toEqual({
       data: [{ permission: 'whatsapp_business_messaging', status: 'granted' }],
     });
-    expect(errorOf(await meta.get(seedWabas.acmeFlowers.id, { token }))).toMatchObject({ code: 200 });
+    expect(readError(await meta.get(seedWabas.acmeFlowers.id, { token }))).toMatchObject({ code: 200 });
   });
 
   it('is not for a portfolio, which does it in its own settings', async () => {
     const token = await meta.token();
-    expect(errorOf(await meta.call('DELETE', 'me/permissions', { token }))).toMatchObject({ code: 100 });
+    expect(readError(await meta.call('DELETE', 'me/permissions', { token }))).toMatchObject({ code: 100 });
     expect((await meta.get('me', { token })).status).toBe(200);
   });
 });
@@ -101,7 +101,7 @@ describe('the accounts of a portfolio', () => {
 
   it('are not where the popular guess looks for them', async () => {
     const token = await meta.token({ scopes: ['business_management', 'whatsapp_business_management'] });
-    expect(errorOf(await meta.get(`${acme}/whatsapp_business_accounts`, { token }))).toMatchObject({
+    expect(readError(await meta.get(`${acme}/whatsapp_business_accounts`, { token }))).toMatchObject({
       status: 400,
       code: 100,
       message: '(#100) Tried accessing nonexisting field (whatsapp_business_accounts) on node type (Business)',
@@ -129,7 +129,7 @@ describe('the accounts of a portfolio', () => {
   it('are closed to a token with the two WhatsApp permissions alone', async () => {
     const token = await meta.token();
     for (const path of [acme, `${acme}/owned_whatsapp_business_accounts`]) {
-      expect(errorOf(await meta.get(path, { token }))).toMatchObject({ status: 403, code: 200 });
+      expect(readError(await meta.get(path, { token }))).toMatchObject({ status: 403, code: 200 });
     }
   });
 });

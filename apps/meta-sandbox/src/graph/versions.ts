@@ -16,14 +16,14 @@ const newestVersion = 'v27.0';
 /** The app's version in the dashboard: for calls without one, and for webhooks. */
 export const appVersion = 'v26.0';
 
-const numberOf = (name: string) => Number(name.slice(1));
+const toNumber = (name: string) => Number(name.slice(1));
 
 /**
  * The version that answers, or null for one that Meta never had. The oldest living version answers for an expired one.
  */
 export function servedVersion(asked: string | null, nowMs: number): string | null {
   if (asked === null) return appVersion;
-  if (numberOf(asked) > numberOf(newestVersion)) return null;
+  if (toNumber(asked) > toNumber(newestVersion)) return null;
   const alive = versions.filter(({ expires }) => expires === null || Date.parse(expires) > nowMs);
   if (alive.some(({ name }) => name === asked)) return asked;
   return alive[0]?.name ?? newestVersion;

@@ -5,7 +5,7 @@ import { overrideIn } from './callbackOverride.js';
 import { selectFields } from './fields.js';
 import { GraphError } from './graphError.js';
 import type { GraphHandler, GraphRoute } from './graphRequest.js';
-import { healthOfWaba } from './healthStatus.js';
+import { readWabaHealth } from './healthStatus.js';
 import { page } from './paging.js';
 import { numberNode } from './phoneNumber.routes.js';
 
@@ -23,7 +23,7 @@ const numberListDefaults = [
 ] as const;
 
 /** A Tech Provider may or may not read the payment method (meta-platform 17.5): a setting of the account. */
-const fundingOf = (waba: Waba) => () => {
+const readFunding = (waba: Waba) => () => {
   if (waba.fundingId !== 'refused') return waba.fundingId ?? undefined;
   throw new GraphError(10, '(#10) Application does not have permission for this action');
 };
@@ -47,10 +47,10 @@ export function wabaNode(waba: Waba, state: SandboxState) {
     status: waba.status,
     whatsapp_business_manager_messaging_limit: waba.messagingLimit,
     is_enabled_for_insights: true,
-    health_status: healthOfWaba(waba, state),
+    health_status: readWabaHealth(waba, state),
     creation_time: Math.floor(waba.createdAt / 1000),
     primary_business_location: waba.country,
-    primary_funding_id: fundingOf(waba),
+    primary_funding_id: readFunding(waba),
     purchase_order_number: undefined,
     is_shared_with_partners: waba.sharedWithBusinessIds.length > 0,
     linked_commerce_account: undefined,
@@ -70,7 +70,7 @@ const readWaba: GraphHandler = (request, state) =>
 
 const listNumbers: GraphHandler = (request, state) => {
   const waba = authorizeWaba(request, state);
-  return page(state.world.numbersOf(waba.id), request, (number) =>
+  return page(state.world.listNumbers(waba.id), request, (number) =>
     selectFields(
       numberNode(number, state, 'UNKNOWN'),
       'WhatsAppPhoneNumber',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { Receiver } from '../../test/receiver.js';
 import { seedBusinesses, seedNumbers, seedWabas } from '../seeds.js';
 
@@ -41,7 +41,7 @@ describe('a WhatsApp account', () => {
 
   it('knows no made-up field', async () => {
     const answer = await meta.get(acme, { token: await meta.token(), query: { fields: 'id,colour' } });
-    expect(errorOf(answer)).toMatchObject({
+    expect(readError(answer)).toMatchObject({
       code: 100,
       message: '(#100) Tried accessing nonexisting field (colour) on node type (WhatsAppBusinessAccount)',
     });
@@ -91,7 +91,7 @@ describe('the list of numbers', () => {
       ['after', 'nonsense'],
     ] as const) {
       const answer = await meta.get(`${northwind}/phone_numbers`, { token, query: { [name]: value } });
-      expect(errorOf(answer)).toMatchObject({ status: 400, code: 100 });
+      expect(readError(answer)).toMatchObject({ status: 400, code: 100 });
     }
   });
 
@@ -153,7 +153,7 @@ describe('subscribing to the webhooks of an account', () => {
 
   it('needs the permission', async () => {
     const token = await meta.token({ scopes: [] });
-    expect(errorOf(await meta.post(edge, { token }))).toMatchObject({ code: 200 });
+    expect(readError(await meta.post(edge, { token }))).toMatchObject({ code: 200 });
     expect(meta.sandbox.isSubscribed(acme)).toBe(false);
   });
 });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxState } from '../state/sandboxState.js';
 import { callChange } from '../webhooks/conversationChanges.js';
-import { secondsOf } from '../webhooks/payload.js';
+import { toSeconds } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
-import { type ChatPartners, partitionOf, partnersOf } from './customerActs.js';
+import { type ChatPartners, findPartners, toPartition } from './customerActs.js';
 import { tidy } from './customerContent.js';
 import { type Naming, namesFor } from './naming.js';
 
@@ -31,7 +31,7 @@ const ringSeconds = 20;
  */
 export function call(state: SandboxState, input: Call): string {
   const { by = 'customer', answered = false, durationSeconds = 42, at = state.now() } = input;
-  const { customer, number, chat } = partnersOf(input, state);
+  const { customer, number, chat } = findPartners(input, state);
   const names = namesFor(state, customer, number, input);
   const id = input.id ?? `wacid.${randomBytes(18).toString('base64url')}`;
   const isTheirs = by === 'customer';
@@ -46,17 +46,17 @@ export function call(state: SandboxState, input: Call): string {
       id,
       ...address,
       event,
-      timestamp: secondsOf(isEnd ? endedAt : at),
+      timestamp: toSeconds(isEnd ? endedAt : at),
       direction: isTheirs ? 'USER_INITIATED' : 'BUSINESS_INITIATED',
       session: event === 'connect' ? offer : undefined,
       status: isEnd ? (answered ? 'COMPLETED' : 'FAILED') : undefined,
       // Only an answered call has a length.
       ...(isEnd && answered
-        ? { start_time: secondsOf(at), end_time: secondsOf(endedAt), duration: durationSeconds }
+        ? { start_time: toSeconds(at), end_time: toSeconds(endedAt), duration: durationSeconds }
         : {}),
     });
     const change = callChange({ number: names.number, contacts: [names.contact], calls: [told] });
-    void publish(state, change, { partition: partitionOf(input) });
+    void publish(state, change, { partition: toPartition(input) });
   }
   if (isTheirs) chat.lastInboundAt = Math.max(chat.lastInboundAt ?? 0, at);
   const body = answered ? `Call of ${durationSeconds} seconds` : isTheirs ? 'Call that nobody answered' : 'Missed call';
@@ -68,16 +68,16 @@ export function call(state: SandboxState, input: Call): string {
 
 /** The progress of a call by the business: `RINGING`, `ACCEPTED` or `REJECTED`. */
 export function callStatus(state: SandboxState, input: ChatPartners & { id: string; status: string }): void {
-  const { customer, number } = partnersOf(input, state);
+  const { customer, number } = findPartners(input, state);
   const names = namesFor(state, customer, number);
   const status = tidy({
     id: input.id,
-    timestamp: secondsOf(state.now()),
+    timestamp: toSeconds(state.now()),
     type: 'call',
     status: input.status,
     recipient_id: names.phone,
     recipient_user_id: names.userId,
     recipient_parent_user_id: names.parentUserId,
   });
-  void publish(state, callChange({ number: names.number, statuses: [status] }), { partition: partitionOf(input) });
+  void publish(state, callChange({ number: names.number, statuses: [status] }), { partition: toPartition(input) });
 }

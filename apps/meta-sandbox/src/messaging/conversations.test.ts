@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { type SampleName, sampleNames, sampleReferral } from '../index.js';
 import { seedNumbers } from '../seeds.js';
 
@@ -57,9 +57,9 @@ describe('calls', () => {
       },
     ]);
     expect((await test.sandbox.sentMessages()).length).toBe(0);
-    const wamid = wamidOf(await test.sendText('You called?'));
+    const wamid = readSentWamid(await test.sendText('You called?'));
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(wamid)).toEqual(['sent', 'delivered']);
+    expect(test.receiver.listStatuses(wamid)).toEqual(['sent', 'delivered']);
   });
 
   it('that were answered have a length', async () => {
@@ -98,7 +98,7 @@ describe('calls', () => {
       { id, event: 'connect' },
       { id, event: 'terminate', status: 'COMPLETED' },
     ]);
-    wamidOf(await test.sendText('x'));
+    readSentWamid(await test.sendText('x'));
     await test.sandbox.webhooksIdle();
     expect(test.receiver.listed('statuses').at(-1)).toMatchObject({ errors: [{ code: 131047 }] });
   });
@@ -171,16 +171,16 @@ describe('a customer who wants no marketing', () => {
     const body = { type: 'body', parameters: [{ type: 'text', text: 'Ana' }] };
     const marketing = { ...offer, template: { ...offer.template, components: [header, body] } };
     test.sandbox.customerPrefers({ ...ana, value: 'stop' });
-    const failed = wamidOf(await test.send(marketing));
+    const failed = readSentWamid(await test.send(marketing));
     await test.sandbox.webhooksIdle();
     expect(test.receiver.listed('statuses')).toMatchObject([
       { id: failed, status: 'failed', errors: [{ code: 131050 }] },
     ]);
     test.sandbox.setWebhookDials({ windowError: 'sync' });
-    expect(errorOf(await test.send(marketing))).toMatchObject({ code: 131050 });
-    wamidOf(await test.send(order));
+    expect(readError(await test.send(marketing))).toMatchObject({ code: 131050 });
+    readSentWamid(await test.send(order));
     test.sandbox.customerPrefers({ ...ana, value: 'resume' });
-    wamidOf(await test.send(marketing));
+    readSentWamid(await test.send(marketing));
   });
 });
 
@@ -224,7 +224,7 @@ describe('a group', () => {
     expect(test.receiver.listed('message_echoes')).toMatchObject([
       { id: echo, to: groupId, group_id: groupId, recipient_type: 'group' },
     ]);
-    wamidOf(await test.sendText('in private'));
+    readSentWamid(await test.sendText('in private'));
     await test.sandbox.webhooksIdle();
     expect(test.receiver.listed('statuses')).toMatchObject([{ errors: [{ code: 131047 }] }]);
     expect(() => test.sandbox.customerWrites({ ...ana, customerId: 'noor', content, groupId })).toThrow('not in');
@@ -333,7 +333,7 @@ describe('the address book of a phone', () => {
 });
 
 describe('what a message costs', () => {
-  const pricingOf = async (wamid: string) => {
+  const readPricing = async (wamid: string) => {
     await test.sandbox.webhooksIdle();
     return test.receiver
       .listed('statuses')
@@ -344,17 +344,17 @@ describe('what a message costs', () => {
   it('is nothing until the free messages of the month are used, each counted once', async () => {
     test.sandbox.setFreeMessages(acmeNumber, 1);
     test.writes('hi');
-    expect(await pricingOf(wamidOf(await test.sendText('one')))).toEqual([
+    expect(await readPricing(readSentWamid(await test.sendText('one')))).toEqual([
       'free_customer_service',
       'free_customer_service',
     ]);
     expect(test.sandbox.freeMessages(acmeNumber)).toEqual({ limit: 1, used: 1 });
-    expect(await pricingOf(wamidOf(await test.sendText('two')))).toEqual(['regular', 'regular']);
+    expect(await readPricing(readSentWamid(await test.sendText('two')))).toEqual(['regular', 'regular']);
     expect(test.receiver.listed('statuses').at(-1)).toMatchObject({ pricing: { billable: true, category: 'service' } });
     test.meta.later(10 * 24 * 60 * 60);
     test.token = await test.meta.token();
     test.writes('december');
-    expect(await pricingOf(wamidOf(await test.sendText('three')))).toContain('free_customer_service');
+    expect(await readPricing(readSentWamid(await test.sendText('three')))).toContain('free_customer_service');
   });
 
   it('is a thousand free ones where nothing else was set', () => {
@@ -363,16 +363,16 @@ describe('what a message costs', () => {
 
   it('is nothing for 72 hours after an advertisement', async () => {
     test.sandbox.customerWritesSample({ ...ana, sample: 'from_advertisement' });
-    expect(await pricingOf(wamidOf(await test.sendText('Of course')))).toContain('free_entry_point');
+    expect(await readPricing(readSentWamid(await test.sendText('Of course')))).toContain('free_entry_point');
     test.meta.later(73 * 60 * 60);
     test.writes('hi');
-    expect(await pricingOf(wamidOf(await test.sendText('hello')))).toContain('free_customer_service');
+    expect(await readPricing(readSentWamid(await test.sendText('hello')))).toContain('free_customer_service');
   });
 
   it('is billed for a template, inside of the 24 hours as well', async () => {
     test.writes('hi');
     const template = { name: 'hello_world', language: { code: 'en_US' } };
-    const wamid = wamidOf(await test.send({ to: '15550190001', type: 'template', template }));
-    expect(await pricingOf(wamid)).toEqual(['regular', 'regular']);
+    const wamid = readSentWamid(await test.send({ to: '15550190001', type: 'template', template }));
+    expect(await readPricing(wamid)).toEqual(['regular', 'regular']);
   });
 });

@@ -1,21 +1,21 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { standbyChange } from '../webhooks/conversationChanges.js';
-import { echoChange, type JsonObject, messageChange, secondsOf, statusChange } from '../webhooks/payload.js';
+import { echoChange, type JsonObject, messageChange, statusChange, toSeconds } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
 import { type Chat, type ChatMessage, windowMs } from './chats.js';
 import {
-  bodyOf,
   type CustomerContent,
   type CustomerContext,
   inboundMessage,
   tidy,
+  toBody,
   withNames,
 } from './customerContent.js';
 import type { Customer } from './customers.js';
 import type { MediaRef } from './media.js';
 import { isMediaKind, type MediaKind } from './mediaKinds.js';
-import { type Names, type Naming, namesFor, peerOf } from './naming.js';
+import { type Names, type Naming, namesFor, toPeer } from './naming.js';
 import { errorBody, reportStatus } from './outcome.js';
 import { sampleFile } from './sampleFiles.js';
 import type { Writer } from './wamid.js';
@@ -44,9 +44,9 @@ const noteTypes = new Set(['reaction', 'system', 'edit', 'revoke']);
 const freeEntryMs = 72 * 60 * 60 * 1000;
 
 /** Updates of one chat arrive in order. */
-export const partitionOf = ({ phoneNumberId, customerId }: ChatPartners) => `${phoneNumberId} ${customerId}`;
+export const toPartition = ({ phoneNumberId, customerId }: ChatPartners) => `${phoneNumberId} ${customerId}`;
 
-export function partnersOf({ customerId, phoneNumberId }: ChatPartners, state: SandboxState, groupId?: string) {
+export function findPartners({ customerId, phoneNumberId }: ChatPartners, state: SandboxState, groupId?: string) {
   const customer = state.customers.mustFind(customerId);
   const number = state.world.number(phoneNumberId);
   if (!number) throw new Error(`There is no number ${phoneNumberId}`);
@@ -77,15 +77,15 @@ function keepFile(content: CustomerContent, number: BusinessNumber, state: Sandb
     id: file.id,
     mime_type: file.mimeType,
     sha256: file.sha256,
-    ...(withUrl ? { url: state.media.urlOf(file, state.origin, state.now()) } : {}),
+    ...(withUrl ? { url: state.media.makeUrl(file, state.origin, state.now()) } : {}),
   };
 }
 
-function authorOf(wamid: string, names: Names, state: SandboxState): string {
+function findAuthor(wamid: string, names: Names, state: SandboxState): string {
   const quoted = state.chats.find(wamid)?.message;
   if (quoted?.by !== 'customer') return names.business;
   const writer = quoted.customerId === undefined ? undefined : state.customers.find(quoted.customerId);
-  return writer ? peerOf(writer) : (names.phone ?? names.userId ?? '');
+  return writer ? toPeer(writer) : (names.phone ?? names.userId ?? '');
 }
 
 const isTap = ({ type }: CustomerContent) => type === 'button_reply' || type === 'list_reply';
@@ -93,14 +93,14 @@ const isTap = ({ type }: CustomerContent) => type === 'button_reply' || type ===
 /** A customer writes to a number. Returns the wamid; throws when one of them does not exist. */
 export function customerWrites(state: SandboxState, input: CustomerWrites): string {
   const { content, at = state.now(), replyTo, groupId, problem, ...rest } = input;
-  const { customer, number, chat } = partnersOf(input, state, groupId);
+  const { customer, number, chat } = findPartners(input, state, groupId);
   const names = namesFor(state, customer, number, input);
-  const wamid = names.wamid(input.wamid ?? newWamid(peerOf(customer), 'customer'));
+  const wamid = names.wamid(input.wamid ?? newWamid(toPeer(customer), 'customer'));
   const media = keepFile(content, number, state);
   const showsReply = replyTo !== undefined && !(isTap(content) && state.webhooks.dials.repliesWithoutContext);
   const context: CustomerContext = {
     ...rest,
-    ...(showsReply ? { replyTo: { wamid: names.wamid(replyTo), from: authorOf(replyTo, names, state) } } : {}),
+    ...(showsReply ? { replyTo: { wamid: names.wamid(replyTo), from: findAuthor(replyTo, names, state) } } : {}),
   };
   const message = inboundMessage({
     customer,
@@ -156,7 +156,7 @@ export function notify(
       : isSystem
         ? owners.owner(number.id, customer.id, state.now())
         : owners.touch(number.id, customer.id, state.now());
-  const options = { partition: partitionOf(partners), onAcknowledged };
+  const options = { partition: toPartition(partners), onAcknowledged };
   if (owner !== null && owner.responder !== 'us') {
     return publish(state, standbyChange({ number, contacts, messages: [message] }), options);
   }
@@ -193,7 +193,7 @@ function showOnPhone(
   }
   const known = state.chats.find(rest.wamid);
   if (known?.chat === chat) return known.message;
-  const { type, fields } = bodyOf(content, media);
+  const { type, fields } = toBody(content, media);
   const tick = by === 'customer' ? 'sent' : 'delivered';
   return state.chats.add(chat, { ...rest, by, type, content: fields[type] ?? fields, tick });
 }
@@ -203,7 +203,7 @@ function showOnPhone(
  * at once.
  */
 export function customerOpens(state: SandboxState, input: ChatPartners & { stayMs?: number | undefined }): void {
-  const { chat } = partnersOf(input, state);
+  const { chat } = findPartners(input, state);
   chat.openUntil = Date.now() + (input.stayMs ?? 0);
   for (const message of chat.messages) {
     const isUnread = message.by === 'business' && (message.tick === 'sent' || message.tick === 'delivered');
@@ -212,12 +212,12 @@ export function customerOpens(state: SandboxState, input: ChatPartners & { stayM
 }
 
 export function customerCloses(state: SandboxState, input: ChatPartners): void {
-  partnersOf(input, state).chat.openUntil = 0;
+  findPartners(input, state).chat.openUntil = 0;
 }
 
 /** Makes the customer's last message 25 hours old, so that only templates get through. */
 export function closeWindow(state: SandboxState, input: ChatPartners): void {
-  const { chat } = partnersOf(input, state);
+  const { chat } = findPartners(input, state);
   chat.lastInboundAt = state.now() - windowMs - 60 * 60 * 1000;
   chat.changed();
 }
@@ -234,11 +234,11 @@ export interface PhoneAppWrites extends ChatPartners, Naming {
 /** The owner of a number answers in the Business app; the app gets an echo. */
 export function phoneAppWrites(state: SandboxState, input: PhoneAppWrites): string {
   const { content, at = state.now(), groupId, replyTo } = input;
-  const { customer, number, chat } = partnersOf(input, state, groupId);
+  const { customer, number, chat } = findPartners(input, state, groupId);
   const names = namesFor(state, customer, number, input);
-  const wamid = names.wamid(input.wamid ?? newWamid(groupId ?? peerOf(customer), 'business'));
+  const wamid = names.wamid(input.wamid ?? newWamid(groupId ?? toPeer(customer), 'business'));
   const media = keepFile(content, number, state);
-  const { type, fields } = bodyOf(withNames(content, names.wamid), media);
+  const { type, fields } = toBody(withNames(content, names.wamid), media);
   const to = groupId === undefined ? { to: names.phone, to_user_id: names.userId } : { to: groupId, group_id: groupId };
   const echo: JsonObject = tidy({
     from: names.business,
@@ -246,15 +246,15 @@ export function phoneAppWrites(state: SandboxState, input: PhoneAppWrites): stri
     to_parent_user_id: groupId === undefined ? names.parentUserId : undefined,
     recipient_type: groupId === undefined ? undefined : 'group',
     id: wamid,
-    timestamp: secondsOf(at),
+    timestamp: toSeconds(at),
     type,
     ...fields,
-    context: replyTo === undefined ? undefined : { id: names.wamid(replyTo), from: authorOf(replyTo, names, state) },
+    context: replyTo === undefined ? undefined : { id: names.wamid(replyTo), from: findAuthor(replyTo, names, state) },
   });
   showOnPhone(state, chat, 'business', { content, media, at, wamid, replyTo: replyTo ?? null });
   const contacts = groupId === undefined ? [names.echoContact] : undefined;
   void publish(state, echoChange({ number: names.number, echoes: [echo], contacts }), {
-    partition: partitionOf(input),
+    partition: toPartition(input),
   });
   return wamid;
 }
@@ -268,7 +268,7 @@ export function customerPlays(state: SandboxState, wamid: string): void {
   const status = tidy({
     id: names?.wamid(sent.wamid) ?? sent.wamid,
     status: 'played',
-    timestamp: secondsOf(state.now()),
+    timestamp: toSeconds(state.now()),
     recipient_id: names ? names.phone : (sent.waId ?? undefined),
     recipient_user_id: names?.userId,
     recipient_parent_user_id: names?.parentUserId,

@@ -1,4 +1,4 @@
-import { type JsonObject, secondsOf } from '../webhooks/payload.js';
+import { type JsonObject, toSeconds } from '../webhooks/payload.js';
 import type { Customer } from './customers.js';
 import type { MediaRef } from './media.js';
 import type { MediaKind } from './mediaKinds.js';
@@ -89,7 +89,7 @@ export function withNames(content: CustomerContent, nameOf: (wamid: string) => s
   return isAboutMessage ? { ...content, messageId: nameOf(content.messageId) } : content;
 }
 
-export function bodyOf(content: CustomerContent, media?: MediaRef): { type: string; fields: JsonObject } {
+export function toBody(content: CustomerContent, media?: MediaRef): { type: string; fields: JsonObject } {
   const as = (type: string, value: unknown) => ({ type, fields: { [type]: value } });
   switch (content.type) {
     case 'text':
@@ -115,7 +115,7 @@ export function bodyOf(content: CustomerContent, media?: MediaRef): { type: stri
       const reply = tidy({
         response,
         is_permanent: isPermanent,
-        expiration_timestamp: expiresAt === undefined ? undefined : secondsOf(expiresAt),
+        expiration_timestamp: expiresAt === undefined ? undefined : toSeconds(expiresAt),
         response_source: 'user_action',
       });
       return as('interactive', { type: 'call_permission_reply', call_permission_reply: reply });
@@ -164,7 +164,7 @@ function unsupportedFields({ code = 131051, kind }: Extract<CustomerContent, { t
   });
 }
 
-function contextOf(context: CustomerContext): JsonObject | undefined {
+function toContext(context: CustomerContext): JsonObject | undefined {
   const { replyTo, forwarded, frequentlyForwarded, referredProduct } = context;
   const value = tidy({
     from: replyTo?.from,
@@ -190,17 +190,17 @@ export function inboundMessage(input: {
   groupId?: string | undefined;
 }): JsonObject {
   const { customer, content, wamid, at, media, context = {}, from = customer.waId, groupId } = input;
-  const { type, fields } = bodyOf(content, media);
+  const { type, fields } = toBody(content, media);
   return tidy({
     from,
     from_user_id: customer.userId,
     from_parent_user_id: customer.parentUserId,
     group_id: groupId,
     id: wamid,
-    timestamp: secondsOf(at),
+    timestamp: toSeconds(at),
     type,
     ...fields,
-    context: contextOf(context),
+    context: toContext(context),
     referral: context.referral,
   });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import type { CustomerContent } from '../index.js';
 import { seedNumbers } from '../seeds.js';
 
@@ -110,7 +110,7 @@ describe('what a customer writes', () => {
 
   it('quotes the message it answers, and who wrote that', async () => {
     const own = test.writes('one');
-    const businesses = wamidOf(await test.sendText('two'));
+    const businesses = readSentWamid(await test.sendText('two'));
     const text = { type: 'text', body: 'answer' } as const;
     expect(await arrival(text, { replyTo: own })).toMatchObject({ context: { id: own, from: '15550190001' } });
     expect(await arrival(text, { replyTo: businesses })).toMatchObject({
@@ -165,33 +165,33 @@ describe('customers', () => {
 describe('opening the chat', () => {
   it('reads what the business wrote, once', async () => {
     test.writes('hi');
-    const wamid = wamidOf(await test.sendText('hello'));
+    const wamid = readSentWamid(await test.sendText('hello'));
     await test.sandbox.webhooksIdle();
     test.sandbox.customerOpens(ana);
     test.sandbox.customerOpens(ana);
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(wamid)).toEqual(['sent', 'delivered', 'read']);
+    expect(test.receiver.listStatuses(wamid)).toEqual(['sent', 'delivered', 'read']);
   });
 
   it('reads at once what comes while it is open', async () => {
     test.writes('hi');
     test.sandbox.customerOpens({ ...ana, stayMs: 60_000 });
-    const seen = wamidOf(await test.sendText('seen'));
+    const seen = readSentWamid(await test.sendText('seen'));
     test.sandbox.customerCloses(ana);
-    const unseen = wamidOf(await test.sendText('unseen'));
+    const unseen = readSentWamid(await test.sendText('unseen'));
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(seen)).toEqual(['sent', 'read']);
-    expect(test.receiver.statusesOf(unseen)).toEqual(['sent', 'delivered']);
+    expect(test.receiver.listStatuses(seen)).toEqual(['sent', 'read']);
+    expect(test.receiver.listStatuses(unseen)).toEqual(['sent', 'delivered']);
   });
 
   it('lets a voice message be played', async () => {
     test.writes('hi');
-    const wamid = wamidOf(
+    const wamid = readSentWamid(
       await test.send({ to: '15550190001', type: 'audio', audio: { link: 'https://a.test/v.ogg', voice: true } }),
     );
     test.sandbox.customerPlays(wamid);
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(wamid)).toContain('played');
+    expect(test.receiver.listStatuses(wamid)).toContain('played');
     expect(() => test.sandbox.customerPlays('wamid.none')).toThrow('wamid.none');
   });
 });

@@ -98,7 +98,7 @@ export class CustomerBook {
   }
 }
 
-export function contactOf({ name, username, waId, userId, parentUserId }: Omit<Customer, 'id'>): JsonObject {
+export function toContact({ name, username, waId, userId, parentUserId }: Omit<Customer, 'id'>): JsonObject {
   return {
     profile: { name, ...(username === undefined ? {} : { username }) },
     ...(waId === undefined ? {} : { wa_id: waId }),

@@ -2,14 +2,14 @@ import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { groupChange, type groupFields } from '../webhooks/conversationChanges.js';
 import type { MessageStatusName } from '../webhooks/dials.js';
-import { type JsonObject, secondsOf, statusChange } from '../webhooks/payload.js';
+import { type JsonObject, statusChange, toSeconds } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
 import { tidy } from './customerContent.js';
 import type { Customer } from './customers.js';
 import type { Group, NewGroup } from './groups.js';
 import { namesFor } from './naming.js';
 
-function numberOf(state: SandboxState, id: string): BusinessNumber {
+function findNumber(state: SandboxState, id: string): BusinessNumber {
   const number = state.world.number(id);
   if (!number) throw new Error(`There is no number ${id}`);
   return number;
@@ -17,7 +17,7 @@ function numberOf(state: SandboxState, id: string): BusinessNumber {
 
 /** Creates a group with customers and notifies the app. Throws when one of them does not exist. */
 export function addGroup(state: SandboxState, input: NewGroup): Group {
-  const number = numberOf(state, input.phoneNumberId);
+  const number = findNumber(state, input.phoneNumberId);
   for (const id of input.customerIds) state.customers.mustFind(id);
   const group = state.groups.add(input);
   void notifyGroup(state, number, 'group_lifecycle_update', {
@@ -39,7 +39,7 @@ export function groupHappens(
   input: { groupId: string; event: GroupEvent; customerId?: string | undefined; subject?: string | undefined },
 ): Promise<void> {
   const group = state.groups.mustFind(input.groupId);
-  const number = numberOf(state, group.phoneNumberId);
+  const number = findNumber(state, group.phoneNumberId);
   const say = (field: (typeof groupFields)[number], type: string, more: JsonObject = {}) =>
     notifyGroup(state, number, field, { type, group_id: group.id, ...more });
   switch (input.event) {
@@ -82,7 +82,7 @@ function notifyGroup(
   field: (typeof groupFields)[number],
   group: JsonObject,
 ): Promise<void> {
-  const told = { timestamp: secondsOf(state.now()), ...group };
+  const told = { timestamp: toSeconds(state.now()), ...group };
   return publish(state, groupChange({ number, field, groups: [told] }), {
     partition: `${number.id} ${String(group.group_id)}`,
   });
@@ -99,11 +99,11 @@ export interface GroupStatus {
 /** The status of a business's message in a group (meta-platform 17.3). */
 export function groupStatus(state: SandboxState, input: GroupStatus): void {
   const group = state.groups.mustFind(input.groupId);
-  const number = numberOf(state, group.phoneNumberId);
+  const number = findNumber(state, group.phoneNumberId);
   const common = {
     id: input.wamid,
     status: input.status,
-    timestamp: secondsOf(state.now()),
+    timestamp: toSeconds(state.now()),
     recipient_id: group.id,
     recipient_type: 'group',
   };

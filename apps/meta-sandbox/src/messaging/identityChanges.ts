@@ -1,10 +1,10 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
-import { digitsOf, type JsonObject, secondsOf } from '../webhooks/payload.js';
+import { type JsonObject, toDigits, toSeconds } from '../webhooks/payload.js';
 import { notify } from './customerActs.js';
 import { tidy } from './customerContent.js';
-import { type Customer, type CustomerPatch, contactOf } from './customers.js';
-import { type Naming, namesFor, peerOf } from './naming.js';
+import { type Customer, type CustomerPatch, toContact } from './customers.js';
+import { type Naming, namesFor, toPeer } from './naming.js';
 import { newWamid } from './wamid.js';
 
 /**
@@ -69,29 +69,29 @@ function tellChange(state: SandboxState, input: IdentityChange, before: Customer
   const { at = state.now(), shape = 'today', previousIds = shape !== 'ids_in_body' } = input;
   const after: Customer = { ...before, ...tidy({ waId: input.waId, userId: input.userId }) };
   const names = namesFor(state, before, number, input);
-  const wamid = names.wamid(input.wamid ?? newWamid(peerOf(before), 'customer'));
+  const wamid = names.wamid(input.wamid ?? newWamid(toPeer(before), 'customer'));
   const isNumber = input.waId !== undefined;
   const [old, fresh] = isNumber ? [before.waId, after.waId] : [before.userId, after.userId];
   const type = isNumber ? 'user_changed_number' : 'user_changed_user_id';
   const system: JsonObject = tidy({
     body: `User ${before.name} changed from ${old ?? 'an unknown one'} to ${fresh}`,
     type,
-    ...(shape === 'ids_in_body' ? {} : idsOf(before, after, input, shape, previousIds)),
+    ...(shape === 'ids_in_body' ? {} : toIds(before, after, input, shape, previousIds)),
   });
   const message = tidy({
-    ...senderOf(before, after, shape, isNumber),
+    ...toSender(before, after, shape, isNumber),
     id: wamid,
-    timestamp: secondsOf(at),
+    timestamp: toSeconds(at),
     type: 'system',
     system,
   });
   const chat = state.chats.between(number.id, before.id);
   state.chats.add(chat, { wamid, by: 'customer', type: 'system', content: system, at, tick: 'delivered' });
-  void notify(state, { number: names.number, customer: before, contact: contactOf(before), message });
+  void notify(state, { number: names.number, customer: before, contact: toContact(before), message });
   return wamid;
 }
 
-function senderOf(before: Customer, after: Customer, shape: IdentityShape, isNumber: boolean): JsonObject {
+function toSender(before: Customer, after: Customer, shape: IdentityShape, isNumber: boolean): JsonObject {
   switch (shape) {
     case 'ids_in_body':
       return { from: '' };
@@ -108,7 +108,7 @@ function senderOf(before: Customer, after: Customer, shape: IdentityShape, isNum
   }
 }
 
-function idsOf(
+function toIds(
   before: Customer,
   after: Customer,
   { waId, parentUserId }: IdentityChange,
@@ -126,7 +126,7 @@ function idsOf(
 
 export function freePhone({ customers }: SandboxState): string {
   for (let last = 0; ; last += 1) {
-    const waId = digitsOf(`1555017${String(last).padStart(4, '0')}`);
+    const waId = toDigits(`1555017${String(last).padStart(4, '0')}`);
     if (!customers.byWaId(waId)) return waId;
   }
 }

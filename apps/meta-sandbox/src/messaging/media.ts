@@ -78,7 +78,7 @@ export class MediaStore {
   }
 
   /** A download address for 5 minutes, at the requested host. */
-  urlOf(file: MediaFile, origin: string, nowMs: number): string {
+  makeUrl(file: MediaFile, origin: string, nowMs: number): string {
     const ext = String(Math.floor((nowMs + urlLifetimeMs) / 1000));
     return `${origin}/${mediaPath}/?mid=${file.id}&ext=${ext}&hash=${this.#hash(file.id, ext)}`;
   }

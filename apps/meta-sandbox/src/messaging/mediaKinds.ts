@@ -34,7 +34,7 @@ export const maxFileBytes = mediaRules.document.maxBytes;
 export const plainType = (mimeType: string): string => (mimeType.split(';')[0] ?? '').trim().toLowerCase();
 
 /** Undefined for a type that Meta does not accept. */
-export function kindOfType(mimeType: string): MediaKind | undefined {
+export function toMediaKind(mimeType: string): MediaKind | undefined {
   const plain = plainType(mimeType);
   return mediaKinds.find((kind) => mediaRules[kind].types.includes(plain));
 }

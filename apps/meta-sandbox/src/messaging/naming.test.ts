@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { type Naming, readWamid, renamedWamid } from '../index.js';
 import { seedNumbers } from '../seeds.js';
 
@@ -26,7 +26,7 @@ describe('the wamids of a conversation', () => {
   it('hold the phone of a customer who shows it, and else the business-scoped id', async () => {
     expect(readWamid(test.writes('hi'))).toMatchObject({ peer: phone, by: 'customer' });
     expect(readWamid(test.writes('hi', 'noor'))).toMatchObject({ peer: 'US.1000000000000004' });
-    expect(readWamid(wamidOf(await test.sendText('hello')))).toMatchObject({ peer: phone, by: 'business' });
+    expect(readWamid(readSentWamid(await test.sendText('hello')))).toMatchObject({ peer: phone, by: 'business' });
     const echo = test.sandbox.phoneAppWrites({ ...ana, content: text });
     expect(readWamid(echo)).toMatchObject({ peer: phone, by: 'business' });
   });
@@ -48,7 +48,7 @@ describe('the wamids of a conversation', () => {
   it('name it in two ways in statuses and echoes, and the sandbox knows it by both', async () => {
     test.writes('hi');
     test.sandbox.setWebhookDials({ wamidNames: 'userId' });
-    const wamid = wamidOf(await test.sendText('hello'));
+    const wamid = readSentWamid(await test.sendText('hello'));
     expect(await latest('statuses')).toMatchObject({ id: renamedWamid(wamid, userId), status: 'delivered' });
     const echoed = test.sandbox.phoneAppWrites({ ...ana, content: text, wamidNames: 'phone' });
     const again = test.sandbox.phoneAppWrites({ ...ana, content: text, wamid: echoed, wamidNames: 'userId' });
@@ -146,7 +146,7 @@ describe('the addresses of a customer', () => {
     test.sandbox.phoneAppWrites({ ...ana, content: text, addressing: 'user_id_as_phone' });
     expect(await latest('message_echoes')).toMatchObject({ to: userId });
     test.sandbox.setWebhookDials({ addressing: 'user_id_as_phone' });
-    wamidOf(await test.sendText('hello'));
+    readSentWamid(await test.sendText('hello'));
     expect(await latest('statuses')).toMatchObject({ recipient_id: userId });
   });
 
@@ -156,7 +156,7 @@ describe('the addresses of a customer', () => {
       message: { from_user_id: userId, from_parent_user_id: 'US.ENT.7' },
       contact: { user_id: userId, parent_user_id: 'US.ENT.7' },
     });
-    wamidOf(await test.sendText('hello'));
+    readSentWamid(await test.sendText('hello'));
     expect(await latest('statuses')).toMatchObject({ recipient_parent_user_id: 'US.ENT.7' });
     test.sandbox.phoneAppWrites({ ...ana, content: text });
     expect(await latest('message_echoes')).toMatchObject({ to_parent_user_id: 'US.ENT.7' });
@@ -189,11 +189,11 @@ describe('a message to a customer', () => {
   it('arrives by either spelling of the number, and no longer by one that was given up', async () => {
     const bia = test.sandbox.addCustomer({ name: 'Bia', waId: '5511987654321', userId: 'BR.1' });
     test.writes('oi', bia.id);
-    const wamid = wamidOf(await test.sendText('olá', '551187654321'));
+    const wamid = readSentWamid(await test.sendText('olá', '551187654321'));
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(wamid)).toEqual(['sent', 'delivered']);
+    expect(test.receiver.listStatuses(wamid)).toEqual(['sent', 'delivered']);
     test.sandbox.customerChangesIdentity({ customerId: bia.id, waId: '5511912345678' });
-    const lost = wamidOf(await test.sendText('olá?', '5511987654321'));
+    const lost = readSentWamid(await test.sendText('olá?', '5511987654321'));
     expect(await latest('statuses')).toMatchObject({ id: lost, status: 'failed', errors: [{ code: 131026 }] });
   });
 });
@@ -208,7 +208,7 @@ describe('echoes and played', () => {
     });
     test.writes('hi');
     const audio = { link: 'https://a.test/v.ogg', voice: true };
-    const wamid = wamidOf(await test.send({ to: phone, type: 'audio', audio }));
+    const wamid = readSentWamid(await test.send({ to: phone, type: 'audio', audio }));
     await test.sandbox.webhooksIdle();
     test.receiver.clear();
     test.sandbox.customerPlays(wamid);

@@ -1,8 +1,8 @@
 import type { BusinessNumber } from '../state/world.js';
 import type { WebhookDials } from '../webhooks/dials.js';
-import { digitsOf, type JsonObject } from '../webhooks/payload.js';
+import { type JsonObject, toDigits } from '../webhooks/payload.js';
 import type { Addressing } from './addressing.js';
-import { type Customer, contactOf } from './customers.js';
+import { type Customer, toContact } from './customers.js';
 import { spelledOtherwise } from './phoneSpelling.js';
 import { renamedWamid, type WamidForm } from './wamid.js';
 
@@ -31,7 +31,7 @@ export interface Names {
 }
 
 /** The peer in a new wamid: the visible phone number, else the business-scoped id. */
-export const peerOf = ({ waId, userId }: Pick<Customer, 'waId' | 'userId'>): string => waId ?? userId ?? '';
+export const toPeer = ({ waId, userId }: Pick<Customer, 'waId' | 'userId'>): string => waId ?? userId ?? '';
 
 export function namesFor(
   state: { webhooks: { dials: Pick<WebhookDials, 'wamidNames' | 'addressing' | 'writtenOtherWay'> } },
@@ -46,7 +46,7 @@ export function namesFor(
 
   const spelled =
     customer.waId !== undefined && otherWay.includes('customer') ? spelledOtherwise(customer.waId) : customer.waId;
-  const plain = digitsOf(number.displayPhoneNumber);
+  const plain = toDigits(number.displayPhoneNumber);
   const business = otherWay.includes('business') ? spelledOtherwise(plain) : plain;
   const phone =
     addressing === 'user_id_as_phone'
@@ -56,7 +56,7 @@ export function namesFor(
         : spelled;
   // Only messages and statuses are written with a plus.
   const waId = addressing === 'plus' ? spelled : phone;
-  const contact = contactOf({ ...customer, waId });
+  const contact = toContact({ ...customer, waId });
   const peer = wamidNames === 'phone' ? customer.waId : wamidNames === 'userId' ? customer.userId : undefined;
   const { username } = customer;
   return {

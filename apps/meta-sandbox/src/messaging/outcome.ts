@@ -2,7 +2,7 @@ import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { standbyChange } from '../webhooks/conversationChanges.js';
 import type { MessageStatusName } from '../webhooks/dials.js';
-import { type JsonObject, secondsOf, statusChange } from '../webhooks/payload.js';
+import { type JsonObject, statusChange, toSeconds } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
 import type { Chat, ChatMessage } from './chats.js';
 import { cloudErrorText } from './cloudErrors.js';
@@ -35,7 +35,7 @@ export async function reportStatus(
   const isFirst = sent.statuses.length === 0;
   sent.statuses.push(status);
   sent.failedWith = failedWith;
-  if (isFirst && status !== 'failed') sent.pricingType = pricingTypeOf(sent, state);
+  if (isFirst && status !== 'failed') sent.pricingType = toPricingType(sent, state);
   if (state.webhooks.dials.skipStatuses.includes(status)) return;
 
   const customer = sent.customerId === null ? undefined : state.customers.find(sent.customerId);
@@ -60,7 +60,7 @@ function statusBody(
   const isFailure = status === 'failed';
   // A failure does not reveal the business-scoped id to whoever wrote to a phone number.
   const hidesId = isFailure && sent.recipient === null;
-  const waId = hidesId ? sent.waId : recipientOf(sent, names, state);
+  const waId = hidesId ? sent.waId : toRecipient(sent, names, state);
   const userId = hidesId ? undefined : (names?.userId ?? sent.recipient ?? undefined);
   const parentUserId = hidesId ? undefined : names?.parentUserId;
   // Pricing comes with several statuses of a message, not with all (meta-platform 8.6).
@@ -68,25 +68,25 @@ function statusBody(
   return {
     id: names?.wamid(sent.wamid) ?? sent.wamid,
     status,
-    timestamp: secondsOf(state.now()),
+    timestamp: toSeconds(state.now()),
     ...(waId === undefined || waId === null ? {} : { recipient_id: waId }),
     ...(userId === undefined ? {} : { recipient_user_id: userId }),
     ...(parentUserId === undefined ? {} : { recipient_parent_user_id: parentUserId }),
     ...(sent.bizOpaqueCallbackData === null ? {} : { biz_opaque_callback_data: sent.bizOpaqueCallbackData }),
-    ...(isPriced && !isFailure && sent.pricingType !== null ? { pricing: pricingOf(sent, sent.pricingType) } : {}),
+    ...(isPriced && !isFailure && sent.pricingType !== null ? { pricing: toPricing(sent, sent.pricingType) } : {}),
     ...(failedWith === null ? {} : { errors: [errorBody(failedWith)] }),
   };
 }
 
 /** The number that was written to, even if the customer has another by now; otherwise by the dials. */
-function recipientOf({ waId }: SentMessage, names: Names | undefined, { webhooks }: SandboxState) {
+function toRecipient({ waId }: SentMessage, names: Names | undefined, { webhooks }: SandboxState) {
   const { addressing, writtenOtherWay } = webhooks.dials;
   const isAsSent = addressing !== 'user_id_as_phone' && !writtenOtherWay.includes('customer');
   return isAsSent ? (waId ?? names?.phone?.replace('+', '')) : names?.phone?.replace('+', '');
 }
 
 /** Decided once, with the first status (meta-platform 17.5). */
-function pricingTypeOf(sent: SentMessage, state: SandboxState): string {
+function toPricingType(sent: SentMessage, state: SandboxState): string {
   const chat = sent.customerId === null ? undefined : state.chats.peek(sent.phoneNumberId, sent.customerId);
   if (chat && state.now() < chat.freeEntryUntil) return 'free_entry_point';
   // Templates cost, utility ones within the 24 hours too.
@@ -94,7 +94,7 @@ function pricingTypeOf(sent: SentMessage, state: SandboxState): string {
   return state.freeMessages.take(sent.phoneNumberId, state.now()) ? 'free_customer_service' : 'regular';
 }
 
-function pricingOf({ category }: SentMessage, type: string): JsonObject {
+function toPricing({ category }: SentMessage, type: string): JsonObject {
   return {
     billable: type === 'regular',
     pricing_model: 'PMP',
@@ -121,7 +121,7 @@ async function reportStandby(
   const body = {
     id: names.wamid(message.wamid),
     status,
-    timestamp: secondsOf(state.now()),
+    timestamp: toSeconds(state.now()),
     ...(names.phone === undefined ? {} : { recipient_id: names.phone.replace('+', '') }),
     ...(names.userId === undefined ? {} : { recipient_user_id: names.userId }),
     ...(names.parentUserId === undefined ? {} : { recipient_parent_user_id: names.parentUserId }),

@@ -1,5 +1,5 @@
 import type { SandboxState } from '../state/sandboxState.js';
-import { secondsOf, stateSyncChange } from '../webhooks/payload.js';
+import { stateSyncChange, toSeconds } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
 import { tidy } from './customerContent.js';
 
@@ -33,7 +33,7 @@ export function phoneBookChanges(
       username: entry.username,
     }),
     action,
-    metadata: { timestamp: secondsOf(at) },
+    metadata: { timestamp: toSeconds(at) },
   }));
   return publish(state, stateSyncChange({ number, entries }));
 }

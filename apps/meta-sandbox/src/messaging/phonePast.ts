@@ -3,11 +3,11 @@ import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import {
   type Change,
-  digitsOf,
   historyChange,
   type JsonObject,
-  secondsOf,
   stateSyncChange,
+  toDigits,
+  toSeconds,
 } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
 import { spelledOtherwise } from './phoneSpelling.js';
@@ -33,14 +33,14 @@ export function sendContacts(state: SandboxState, number: BusinessNumber): Promi
     type: 'contact',
     contact: { full_name: name, first_name: name.split(' ')[0], phone_number: waId },
     action: 'add',
-    metadata: { timestamp: secondsOf(state.now()) },
+    metadata: { timestamp: toSeconds(state.now()) },
   }));
   return publish(state, stateSyncChange({ number, entries }));
 }
 
 /** Sends the chats of the phone, or that the owner does not share them. */
 export async function sendHistory(state: SandboxState, number: BusinessNumber): Promise<void> {
-  const changes = state.coexistence.sharesHistory(number.id) ? pastOf(state, number) : [refusal(number)];
+  const changes = state.coexistence.sharesHistory(number.id) ? makePast(state, number) : [refusal(number)];
   // Sent together: between two of them the sender must not look idle.
   const partition = `${number.id} history`;
   await Promise.all(changes.map((change) => publish(state, change, { partition })));
@@ -64,15 +64,15 @@ const refusal = (number: BusinessNumber) =>
   });
 
 /** The chunks of all phases, then each file that is new enough for an id. */
-function pastOf(state: SandboxState, number: BusinessNumber): Change[] {
+function makePast(state: SandboxState, number: BusinessNumber): Change[] {
   const { past } = state.coexistence;
-  const files = filesOf(state, number);
+  const files = makeFiles(state, number);
   const total = phases.length * past.chunksPerPhase;
   const chunks = phases.flatMap((days, phase) =>
     Array.from({ length: past.chunksPerPhase }, (_, index) => {
       const done = phase * past.chunksPerPhase + index + 1;
       const metadata = { phase, chunk_order: index + 1, progress: Math.floor((done / total) * 100) };
-      const threads = threadsOf(state, number, days, past, index);
+      const threads = listThreads(state, number, days, past, index);
       for (const { placeholder, chunk } of files) if (chunk === done) threads[0]?.messages.unshift(placeholder);
       return historyChange({ number, history: [{ metadata, threads }] });
     }),
@@ -87,7 +87,7 @@ interface Thread {
 }
 
 /** A chunk has its share of every chat, the newest messages first. */
-function threadsOf(
+function listThreads(
   state: SandboxState,
   number: BusinessNumber,
   [fromDay, toDay]: readonly [number, number],
@@ -117,14 +117,14 @@ function pastMessage(
   isOurs: boolean,
   content: JsonObject,
 ): JsonObject {
-  const digits = digitsOf(number.displayPhoneNumber);
+  const digits = toDigits(number.displayPhoneNumber);
   const business = state.webhooks.dials.writtenOtherWay.includes('business') ? spelledOtherwise(digits) : digits;
   const mark = state.coexistence.past.marksOwn ? { from_me: true } : {};
   return {
     // The thread names the recipient of the business's messages.
     from: isOurs ? business : waId,
     id: newWamid(waId, isOurs ? 'business' : 'customer'),
-    timestamp: secondsOf(at),
+    timestamp: toSeconds(at),
     ...content,
     history_context: isOurs ? { ...mark, status: 'read' } : { status: 'pending' },
   };
@@ -137,27 +137,27 @@ interface PastFile {
 }
 
 /** In the first chat: a picture and a document of today, sent later with ids, and a picture that is too old. */
-function filesOf(state: SandboxState, number: BusinessNumber): PastFile[] {
+function makeFiles(state: SandboxState, number: BusinessNumber): PastFile[] {
   const waId = state.customers.all().find((customer) => customer.waId !== undefined)?.waId;
   if (waId === undefined) return [];
-  const placeholderOf = (ageMs: number, isOurs: boolean) =>
+  const makePlaceholder = (ageMs: number, isOurs: boolean) =>
     pastMessage(state, number, waId, state.now() - ageMs, isOurs, { type: 'media_placeholder' });
-  const fileOf = (kind: 'image' | 'document', placeholder: JsonObject, content: JsonObject): JsonObject => {
+  const makeFile = (kind: 'image' | 'document', placeholder: JsonObject, content: JsonObject): JsonObject => {
     const { mimeType, bytes } = sampleFile(kind);
     const media = state.media.add({ phoneNumberId: number.id, mimeType, bytes, origin: 'received' }, state.now());
     const { history_context: _context, ...message } = placeholder;
     const file = { id: media.id, mime_type: media.mimeType, sha256: media.sha256, ...content };
     return { ...message, type: kind, [kind]: file };
   };
-  const [picture, document] = [placeholderOf(dayMs / 24, false), placeholderOf(dayMs / 12, true)];
+  const [picture, document] = [makePlaceholder(dayMs / 24, false), makePlaceholder(dayMs / 12, true)];
   return [
-    { placeholder: picture, chunk: 1, message: fileOf('image', picture, { caption: 'From the phone' }) },
+    { placeholder: picture, chunk: 1, message: makeFile('image', picture, { caption: 'From the phone' }) },
     {
       placeholder: document,
       chunk: 1,
       // Outside of threads, nothing else names the chat.
-      message: { to: waId, ...fileOf('document', document, { filename: 'price-list.pdf' }) },
+      message: { to: waId, ...makeFile('document', document, { filename: 'price-list.pdf' }) },
     },
-    { placeholder: placeholderOf(100 * dayMs, false), chunk: phases.length * state.coexistence.past.chunksPerPhase },
+    { placeholder: makePlaceholder(100 * dayMs, false), chunk: phases.length * state.coexistence.past.chunksPerPhase },
   ];
 }

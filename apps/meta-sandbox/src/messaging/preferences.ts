@@ -1,7 +1,7 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import { preferenceChange } from '../webhooks/conversationChanges.js';
 import { publish } from '../webhooks/routing.js';
-import { type ChatPartners, partitionOf, partnersOf } from './customerActs.js';
+import { type ChatPartners, findPartners, toPartition } from './customerActs.js';
 import { tidy } from './customerContent.js';
 import { type Naming, namesFor } from './naming.js';
 
@@ -18,7 +18,7 @@ export interface Preference extends ChatPartners, Naming {
  */
 export function customerPrefers(state: SandboxState, input: Preference): void {
   const { value, category = 'marketing_messages', by = ['waId', 'userId'], at = state.now() } = input;
-  const { customer, number } = partnersOf(input, state);
+  const { customer, number } = findPartners(input, state);
   const names = namesFor(state, customer, number, input);
   state.optOuts.set(number.id, customer.id, value);
   const preference = tidy({
@@ -32,5 +32,5 @@ export function customerPrefers(state: SandboxState, input: Preference): void {
     timestamp: Math.floor(at / 1000),
   });
   const change = preferenceChange({ number: names.number, contacts: [names.contact], preferences: [preference] });
-  void publish(state, change, { partition: partitionOf(input) });
+  void publish(state, change, { partition: toPartition(input) });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
-import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acme, acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { seedNumbers } from '../seeds.js';
 import { webhookFields } from '../state/appSubscription.js';
 
@@ -101,7 +101,7 @@ describe('a number whose agent answers', () => {
 
   it('is taken over by a message of ours, as long as nothing is set up', async () => {
     test.writes('hi');
-    wamidOf(await test.sendText('A person here'));
+    readSentWamid(await test.sendText('A person here'));
     test.writes('oh, good');
     expect(owner()).toEqual({ responder: 'us', role: 'customer_service' });
     expect((await fields()).at(-1)).toBe('messages');
@@ -151,9 +151,9 @@ describe('thread_control', () => {
     expect(test.sandbox.setRouting(acmeNumber, {})).toMatchObject(configured);
     test.writes('hi');
     expect(owner()).toEqual({ responder: 'partner', role: 'customer_service' });
-    expect(errorOf(await test.sendText('hello'))).toMatchObject({ code: 2494191 });
+    expect(readError(await test.sendText('hello'))).toMatchObject({ code: 2494191 });
     const template = { name: 'hello_world', language: { code: 'en_US' } };
-    wamidOf(await test.send({ to: '15550190001', type: 'template', template }));
+    readSentWamid(await test.send({ to: '15550190001', type: 'template', template }));
     test.sandbox.otherAnswers({ ...answer, role: 'customer_service' });
     expect(() => test.sandbox.otherAnswers(answer)).toThrow('ai_agent');
     expect(() => test.sandbox.otherAnswers({ ...answer, role: 'marketing' })).toThrow('our own');
@@ -162,7 +162,7 @@ describe('thread_control', () => {
   it('takes with the role escalation only', async () => {
     test.writes('hi');
     test.sandbox.setRouting(acmeNumber, { ourRoles: ['marketing'] });
-    expect(errorOf(await control({ action: 'take' }))).toMatchObject({ code: 2494191 });
+    expect(readError(await control({ action: 'take' }))).toMatchObject({ code: 2494191 });
     test.sandbox.setRouting(acmeNumber, { ourRoles: ['escalation'] });
     test.receiver.clear();
     expect((await control({ action: 'take', metadata: 'A person' })).body).toEqual({ success: true });
@@ -173,18 +173,18 @@ describe('thread_control', () => {
         control_taken: { previous_owner_role: 'customer_service', new_owner_role: 'escalation', metadata: 'A person' },
       },
     });
-    wamidOf(await test.sendText('hello'));
+    readSentWamid(await test.sendText('hello'));
   });
 
   it('passes to a role that somebody has, by a business-scoped id as well', async () => {
     test.writes('hi');
     const pass = { to: 'US.1000000000000001', action: 'pass', control_pass: { target_role: 'customer_service' } };
-    expect(errorOf(await control(pass))).toMatchObject({ code: 2494191 });
+    expect(readError(await control(pass))).toMatchObject({ code: 2494191 });
     await control({ action: 'take' });
-    expect(errorOf(await control({ ...pass, control_pass: { target_role: 'ai_agent' } }))).toMatchObject({
+    expect(readError(await control({ ...pass, control_pass: { target_role: 'ai_agent' } }))).toMatchObject({
       code: 131009,
     });
-    expect(errorOf(await control({ ...pass, control_pass: {} }))).toMatchObject({ code: 131008 });
+    expect(readError(await control({ ...pass, control_pass: {} }))).toMatchObject({ code: 131008 });
     test.receiver.clear();
     expect((await control(pass)).status).toBe(200);
     expect(await changes()).toMatchObject([{ field: 'messaging_handovers', value: { type: 'control_passed' } }]);
@@ -199,7 +199,7 @@ describe('thread_control', () => {
     expect((await control({ action: 'release' })).status).toBe(200);
     expect(await changes()).toEqual([]);
     expect(owner()).toBeNull();
-    expect(errorOf(await control({ action: 'release' }))).toMatchObject({ code: 2494191 });
+    expect(readError(await control({ action: 'release' }))).toMatchObject({ code: 2494191 });
   });
 
   it.each([
@@ -208,12 +208,12 @@ describe('thread_control', () => {
     [{ action: 'take', to: '' }, 131008],
     [{ action: 'take', messaging_product: 'x' }, 100],
   ])('refuses %j', async (body, code) => {
-    expect(errorOf(await control(body))).toMatchObject({ code });
+    expect(readError(await control(body))).toMatchObject({ code });
   });
 
   it('needs a token that may message', async () => {
     test.token = await test.meta.token({ scopes: ['whatsapp_business_management'] });
-    expect(errorOf(await control({ action: 'take' }))).toMatchObject({ code: 10 });
+    expect(readError(await control({ action: 'take' }))).toMatchObject({ code: 10 });
   });
 });
 

@@ -2,12 +2,12 @@ import type { ResponderRole, ThreadOwner } from '../state/conversationRouting.js
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { handoverChange, standbyChange } from '../webhooks/conversationChanges.js';
-import { secondsOf } from '../webhooks/payload.js';
+import { toSeconds } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
-import { type ChatPartners, partitionOf, partnersOf } from './customerActs.js';
-import { bodyOf, type CustomerContent, tidy } from './customerContent.js';
+import { type ChatPartners, findPartners, toPartition } from './customerActs.js';
+import { type CustomerContent, tidy, toBody } from './customerContent.js';
 import type { Customer } from './customers.js';
-import { type Naming, namesFor, peerOf } from './naming.js';
+import { type Naming, namesFor, toPeer } from './naming.js';
 import { reportStatus } from './outcome.js';
 import { newWamid } from './wamid.js';
 
@@ -25,13 +25,13 @@ export interface OtherAnswers extends ChatPartners, Naming {
  */
 export function otherAnswers(state: SandboxState, input: OtherAnswers): string {
   const { content, at = state.now(), role = 'ai_agent' } = input;
-  const { customer, number, chat } = partnersOf(input, state);
+  const { customer, number, chat } = findPartners(input, state);
   const owner = mustHold(state, number.id, role);
   if (owner.responder === 'us') throw new Error(`The role ${role} is our own`);
   const names = namesFor(state, customer, number, input);
-  const wamid = names.wamid(input.wamid ?? newWamid(peerOf(customer), 'business'));
+  const wamid = names.wamid(input.wamid ?? newWamid(toPeer(customer), 'business'));
   state.threadOwners.give(number.id, customer.id, owner, state.now());
-  const { type, fields } = bodyOf(content);
+  const { type, fields } = toBody(content);
   // As in a call to the messages edge.
   const message = {
     messaging_product: 'whatsapp',
@@ -40,12 +40,12 @@ export function otherAnswers(state: SandboxState, input: OtherAnswers): string {
     type,
     ...fields,
   };
-  const echo = { id: wamid, timestamp: secondsOf(at), message };
+  const echo = { id: wamid, timestamp: toSeconds(at), message };
   const answeredBy = owner.responder === 'partner' ? role : owner.responder;
   const words = { wamid, by: 'business' as const, type, content: fields[type] ?? fields, at };
   state.chats.add(chat, { ...words, tick: 'accepted', answeredBy });
   const change = standbyChange({ number: names.number, contacts: [names.contact], echoes: [echo] });
-  void publish(state, change, { partition: partitionOf(input) });
+  void publish(state, change, { partition: toPartition(input) });
   void reportStatus(state, wamid, 'sent');
   void reportStatus(state, wamid, chat.isOpen ? 'read' : 'delivered');
   return wamid;
@@ -57,7 +57,7 @@ function mustHold(state: SandboxState, numberId: string, role: string): ThreadOw
   return owner;
 }
 
-const senderOf = ({ waId, userId, parentUserId }: Customer) =>
+const toSender = ({ waId, userId, parentUserId }: Customer) =>
   tidy({ phone_number: waId, user_id: userId, parent_user_id: parentUserId });
 
 export interface Handover extends ChatPartners {
@@ -73,7 +73,7 @@ export interface Handover extends ChatPartners {
 
 /** Hands a conversation to another responder and notifies the app. Throws when nobody holds the role. */
 export function handOver(state: SandboxState, input: Handover): Promise<void> {
-  const { customer, number } = partnersOf(input, state);
+  const { customer, number } = findPartners(input, state);
   return passTo(state, customer, number, { ...input, owner: mustHold(state, number.id, input.role) });
 }
 
@@ -98,8 +98,8 @@ export function passTo(
     conversation_context:
       summary !== undefined && summaryPlace === 'inside' ? { type: 'summary', summary: { text: summary } } : undefined,
   });
-  const change = handoverChange({ number, sender: senderOf(customer), type, details, at });
-  return publish(state, change, { partition: partitionOf({ customerId: customer.id, phoneNumberId: number.id }) });
+  const change = handoverChange({ number, sender: toSender(customer), type, details, at });
+  return publish(state, change, { partition: toPartition({ customerId: customer.id, phoneNumberId: number.id }) });
 }
 
 /** Our role when somebody passes a conversation without naming one. */

@@ -1,9 +1,9 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import { standbyChange } from '../webhooks/conversationChanges.js';
-import { echoChange, historyChange, type JsonObject, messageChange, secondsOf } from '../webhooks/payload.js';
+import { echoChange, historyChange, type JsonObject, messageChange, toSeconds } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
 import type { ChatMessage } from './chats.js';
-import { type ChatPartners, partitionOf, partnersOf } from './customerActs.js';
+import { type ChatPartners, findPartners, toPartition } from './customerActs.js';
 import { tidy } from './customerContent.js';
 import { type Names, type Naming, namesFor } from './naming.js';
 
@@ -23,7 +23,7 @@ export interface Retelling extends ChatPartners, Naming {
  * messages.
  */
 export function retell(state: SandboxState, input: Retelling): Promise<void> {
-  const { customer, number, chat } = partnersOf(input, state);
+  const { customer, number, chat } = findPartners(input, state);
   const names = namesFor(state, customer, number, input);
   const wanted = input.wamids?.map((wamid) => state.chats.find(wamid)?.message);
   // Calls and identity changes are no messages.
@@ -47,10 +47,10 @@ export function retell(state: SandboxState, input: Retelling): Promise<void> {
           echoes: ours.map((message) => nestedEcho(message, names)),
         });
       case 'history':
-        return historyChange({ number: names.number, history: [pastOf(messages, names, input.ownBy ?? 'from_me')] });
+        return historyChange({ number: names.number, history: [makePast(messages, names, input.ownBy ?? 'from_me')] });
     }
   };
-  return publish(state, change(), { partition: partitionOf(input) });
+  return publish(state, change(), { partition: toPartition(input) });
 }
 
 function bodyFrom({ wamid, by, at, type, content }: ChatMessage, names: Names, more: JsonObject = {}): JsonObject {
@@ -61,7 +61,7 @@ function bodyFrom({ wamid, by, at, type, content }: ChatMessage, names: Names, m
     from_parent_user_id: isTheirs ? names.parentUserId : undefined,
     ...more,
     id: names.wamid(wamid),
-    timestamp: secondsOf(at),
+    timestamp: toSeconds(at),
     type,
     ...contentIn(type, content),
   });
@@ -75,11 +75,11 @@ const contentIn = (type: string, content: unknown): JsonObject => {
 
 const nestedEcho = ({ wamid, at, type, content }: ChatMessage, names: Names): JsonObject => ({
   id: names.wamid(wamid),
-  timestamp: secondsOf(at),
+  timestamp: toSeconds(at),
   message: { messaging_product: 'whatsapp', to: names.phone ?? names.userId, type, [type]: content },
 });
 
-function pastOf(messages: readonly ChatMessage[], names: Names, ownBy: 'from_me' | 'to' | 'from'): JsonObject {
+function makePast(messages: readonly ChatMessage[], names: Names, ownBy: 'from_me' | 'to' | 'from'): JsonObject {
   const told = messages
     .map((message) => {
       const isOwn = message.by === 'business';

@@ -18,7 +18,7 @@ const raw =
   (message: JsonObject): Sample['content'] =>
   () => ({ type: 'raw', message });
 
-const vcardOf = (name: string, phone: string, digits: string) =>
+const makeVcard = (name: string, phone: string, digits: string) =>
   `BEGIN:VCARD\nVERSION:3.0\nFN:${name}\nTEL;type=CELL;waid=${digits}:${phone}\nEND:VCARD`;
 
 /** The referral of an advertisement (meta-platform 17.3); its addresses lead nowhere. */
@@ -43,7 +43,7 @@ export const samples = {
     words: 'Card with only a vCard',
     content: () => ({
       type: 'contacts',
-      contacts: [{ vcard: vcardOf('Maya Lindt', '+1 555-019-0042', '15550190042'), origin: 'other' }],
+      contacts: [{ vcard: makeVcard('Maya Lindt', '+1 555-019-0042', '15550190042'), origin: 'other' }],
     }),
   },
   own_number: {
@@ -52,7 +52,7 @@ export const samples = {
       type: 'contacts',
       contacts: [
         {
-          vcard: vcardOf(name, `+${waId}`, waId),
+          vcard: makeVcard(name, `+${waId}`, waId),
           origin: 'contact_request',
           phones: [{ phone: `+${waId}`, wa_id: waId, type: 'MOBILE' }],
         },

@@ -11,7 +11,7 @@ export class TemplateBook {
   }
 
   of(waba: Pick<Waba, 'id'>): readonly Template[] {
-    return this.#listOf(waba.id);
+    return this.#getList(waba.id);
   }
 
   byId(id: string, wabas: readonly Pick<Waba, 'id'>[]): Template | undefined {
@@ -29,18 +29,18 @@ export class TemplateBook {
   add(input: Omit<Template, 'id'>): Template {
     this.#serial += 1;
     const template = { ...input, id: `68${input.wabaId.slice(-9)}${String(this.#serial).padStart(4, '0')}` };
-    this.#listOf(input.wabaId).push(template);
+    this.#getList(input.wabaId).push(template);
     return template;
   }
 
   remove(waba: Pick<Waba, 'id'>, isMeant: (template: Template) => boolean): number {
-    const all = this.#listOf(waba.id);
+    const all = this.#getList(waba.id);
     const kept = all.filter((template) => !isMeant(template));
     this.#byWaba.set(waba.id, kept);
     return all.length - kept.length;
   }
 
-  #listOf(wabaId: string): Template[] {
+  #getList(wabaId: string): Template[] {
     const templates = this.#byWaba.get(wabaId) ?? seededTemplates(wabaId);
     this.#byWaba.set(wabaId, templates);
     return templates;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { newWamid, readWamid, renamedWamid, spelledOtherwise, wamidOf } from '../index.js';
+import { makeWamid, newWamid, readWamid, renamedWamid, spelledOtherwise } from '../index.js';
 import { wamidKey } from './wamid.js';
 
 describe('a wamid', () => {
   it('is built as those on Meta’s public pages are', () => {
     const parts = { peer: '16503879439', by: 'customer', token: '3AADF8441347E8571C10' } as const;
     const wamid = 'wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQUFERjg0NDEzNDdFODU3MUMxMAA=';
-    expect(wamidOf(parts)).toBe(wamid);
+    expect(makeWamid(parts)).toBe(wamid);
     expect(readWamid(wamid)).toEqual(parts);
     expect(readWamid('wamid.HBgLMTIwNjU1NTAxMDcVAgARGBI3NjNFN0U5QzMzNDlCQjY0M0QA')).toEqual({
       peer: '12065550107',

@@ -21,7 +21,7 @@ const marks: Readonly<Record<Writer, number>> = { business: 0x11, customer: 0x12
  * The id of a message the way Meta builds it (meta-platform 17.2): base64 of `1c 18 <length> peer 15 02 00 11|12 18
  * <length> token 00`. A peer longer than 255 bytes does not fit and throws.
  */
-export function wamidOf({ peer, by, token }: WamidParts): string {
+export function makeWamid({ peer, by, token }: WamidParts): string {
   const [who, what] = [Buffer.from(peer), Buffer.from(token)];
   if (who.length > 255 || what.length > 255) throw new Error('A wamid has no room for that');
   const bytes = Buffer.concat([
@@ -37,7 +37,7 @@ export function wamidOf({ peer, by, token }: WamidParts): string {
 /** Tokens of customers are longer than those of businesses, as at Meta. */
 export function newWamid(peer: string, by: Writer): string {
   const token = by === 'customer' ? `3A${randomBytes(9).toString('hex')}` : randomBytes(9).toString('hex');
-  return wamidOf({ peer, by, token: token.toUpperCase() });
+  return makeWamid({ peer, by, token: token.toUpperCase() });
 }
 
 /** Null for another format, such as a test's. */
@@ -68,5 +68,5 @@ export function wamidKey(wamid: string): string {
 /** The wamid of the message for another name of the customer. An unreadable one stays. */
 export function renamedWamid(wamid: string, peer: string | undefined): string {
   const parts = readWamid(wamid);
-  return parts && peer !== undefined ? wamidOf({ ...parts, peer }) : wamid;
+  return parts && peer !== undefined ? makeWamid({ ...parts, peer }) : wamid;
 }

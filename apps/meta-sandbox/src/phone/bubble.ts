@@ -4,10 +4,10 @@ import type { Customer } from '../messaging/customers.js';
 import { readable } from '../messaging/readable.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
-import { bubbleContent, linksOf } from './bubbleContent.js';
-import { type Choice, choicesOf } from './choices.js';
-import { timeOf } from './clock.js';
-import { type OpenChat, queryOf } from './phoneView.js';
+import { bubbleContent, listLinks } from './bubbleContent.js';
+import { type Choice, listChoices } from './choices.js';
+import { formatTime } from './clock.js';
+import { type OpenChat, toQuery } from './phoneView.js';
 
 const emojis = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
 
@@ -22,16 +22,16 @@ const tickWords: Record<Tick, string> = {
 export function bubble(message: ChatMessage, customer: Customer, open: OpenChat, state: SandboxState): Html {
   const { number, place } = open;
   const isOwn = isFrom(message, customer);
-  const action = `/__sandbox/phone/${customer.id}/act?${queryOf(place)}`;
-  const choices = choicesOf(message);
+  const action = `/__sandbox/phone/${customer.id}/act?${toQuery(place)}`;
+  const choices = listChoices(message);
   return html`
 <article class="message ${isOwn ? 'own' : 'theirs'}" data-testid="phone-message" data-wamid="${message.wamid}" data-direction="${message.by}" data-status="${message.tick}" data-type="${message.type}">
 <div class="bubble-row"><div class="bubble">
 ${open.group && !isOwn && writer(message, number, state)}
 ${quotation(message, customer, number, state)}
 ${message.deleted ? html`<p class="note">${isOwn ? 'You deleted this message' : 'This message was deleted'}</p>` : bubbleContent(message, state)}
-<p class="meta">${message.edited && 'edited · '}<time datetime="${new Date(message.at).toISOString()}">${timeOf(message.at)}</time>${isOwn && ticks(message.tick)}</p>
-${linksOf(message)}${choices.length > 0 && choiceList(message, choices, action)}
+<p class="meta">${message.edited && 'edited · '}<time datetime="${new Date(message.at).toISOString()}">${formatTime(message.at)}</time>${isOwn && ticks(message.tick)}</p>
+${listLinks(message)}${choices.length > 0 && choiceList(message, choices, action)}
 </div>${!message.deleted && menu(message, customer, place, action)}</div>
 ${reactions(message)}
 </article>`;
@@ -94,7 +94,7 @@ ${isOwnText && html`<form method="post" action="${action}" class="edit">${hidden
       html`<button name="emoji" value="${emoji}" aria-label="React with ${emoji}" data-testid="phone-react" data-emoji="${emoji}" ${given.customer === emoji && html`aria-pressed="true"`}>${emoji}</button>`,
   )}</form>
 ${given.customer !== null && html`<form method="post" action="${action}">${hidden}<button name="act" value="unreact" data-testid="phone-unreact">Take the reaction back</button></form>`}
-<a class="button" href="/__sandbox/phone/${customer.id}?${queryOf(place)}&reply=${encodeURIComponent(wamid)}#composer" data-testid="phone-reply">Reply</a>
+<a class="button" href="/__sandbox/phone/${customer.id}?${toQuery(place)}&reply=${encodeURIComponent(wamid)}#composer" data-testid="phone-reply">Reply</a>
 ${isOwn && own}
 </div></details>`;
 }

@@ -35,7 +35,7 @@ export function bubbleContent({ type, content }: ChatMessage, state: SandboxStat
 }
 
 /** Links, codes and catalogues below the text. */
-export function linksOf({ type, content, by }: ChatMessage): HtmlValue {
+export function listLinks({ type, content, by }: ChatMessage): HtmlValue {
   if (type === 'template') return templateLinks(content as FilledTemplate);
   return type === 'interactive' && by === 'business' && interactiveLinks(content);
 }

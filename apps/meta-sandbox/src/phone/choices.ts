@@ -11,7 +11,7 @@ export interface Choice {
   content: CustomerContent;
 }
 
-export function choicesOf({ by, type, content }: ChatMessage): Choice[] {
+export function listChoices({ by, type, content }: ChatMessage): Choice[] {
   if (by !== 'business') return [];
   if (type === 'template') return templateChoices(content as FilledTemplate);
   return type === 'interactive' ? interactiveChoices(content as Interactive) : [];

@@ -5,17 +5,17 @@ const isoDay = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-dig
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-export const dayOf = (ms: number): string => isoDay.format(ms);
+export const formatDay = (ms: number): string => isoDay.format(ms);
 
-export const timeOf = (ms: number): string => hourAndMinute.format(ms);
+export const formatTime = (ms: number): string => hourAndMinute.format(ms);
 
 export function sayDay(ms: number, nowMs: number): string {
-  if (dayOf(ms) === dayOf(nowMs)) return 'Today';
-  return dayOf(ms) === dayOf(nowMs - dayMs) ? 'Yesterday' : weekday.format(ms);
+  if (formatDay(ms) === formatDay(nowMs)) return 'Today';
+  return formatDay(ms) === formatDay(nowMs - dayMs) ? 'Yesterday' : weekday.format(ms);
 }
 
 export const sayShortly = (ms: number, nowMs: number): string =>
-  dayOf(ms) === dayOf(nowMs) ? timeOf(ms) : shortDay.format(ms);
+  formatDay(ms) === formatDay(nowMs) ? formatTime(ms) : shortDay.format(ms);
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 

@@ -3,7 +3,7 @@ import type { ChatMessage } from '../messaging/chats.js';
 import type { Customer } from '../messaging/customers.js';
 import { readable } from '../messaging/readable.js';
 import type { QuickKind } from './phone.forms.js';
-import { type OpenChat, queryOf } from './phoneView.js';
+import { type OpenChat, toQuery } from './phoneView.js';
 
 const clip = html`<svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="m20 11-8.2 8.2a5 5 0 0 1-7-7l8.6-8.6a3.3 3.3 0 0 1 4.7 4.7l-8.6 8.5a1.7 1.7 0 0 1-2.4-2.4L15 6.6"/></svg>`;
 
@@ -18,7 +18,7 @@ const quickWords: Record<QuickKind, string> = {
 
 /** One form: a text, a file, or a content of the menu. */
 export function composer(customer: Customer, open: OpenChat, replyTo: string | null): Html {
-  const query = queryOf(open.place);
+  const query = toQuery(open.place);
   const chatUrl = `/__sandbox/phone/${customer.id}?${query}`;
   const quoted = open.chat.messages.find(({ wamid }) => wamid === replyTo);
   return html`

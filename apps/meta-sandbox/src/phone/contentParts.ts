@@ -41,12 +41,12 @@ export function mediaContent(kind: MediaKind, content: unknown, state: SandboxSt
       return html`<audio controls preload="metadata" src="${source}" data-testid="phone-audio"></audio>`;
     case 'document': {
       const name = textIn(content, 'filename') ?? file.filename ?? 'Document';
-      return html`<p><a href="${source}" target="_blank" class="file" data-testid="phone-document"><strong>${name}</strong><small>${sizeOf(file.bytes.length)}</small></a></p>${caption(content)}`;
+      return html`<p><a href="${source}" target="_blank" class="file" data-testid="phone-document"><strong>${name}</strong><small>${formatSize(file.bytes.length)}</small></a></p>${caption(content)}`;
     }
   }
 }
 
-const sizeOf = (bytes: number) =>
+const formatSize = (bytes: number) =>
   bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 export const locationContent = (content: unknown) => html`

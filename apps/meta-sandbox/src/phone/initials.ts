@@ -1,4 +1,4 @@
-export const initialsOf = (name: string): string =>
+export const toInitials = (name: string): string =>
   name
     .split(/\s+/)
     .map((word) => [...word].find((letter) => /\p{L}/u.test(letter)) ?? '')

@@ -13,7 +13,7 @@ export function interactiveContent(content: unknown, state: SandboxState): HtmlV
     ];
   const footer = fieldIn(content, 'footer');
   return [
-    headerOf(content, state),
+    renderHeader(content, state),
     words(wordIn(fieldIn(content, 'body'), 'text') || readable('interactive', content)),
     productsIn(content),
     footer !== undefined && html`<p class="foot" dir="auto">${wordIn(footer, 'text')}</p>`,
@@ -21,7 +21,7 @@ export function interactiveContent(content: unknown, state: SandboxState): HtmlV
   ];
 }
 
-function headerOf(content: unknown, state: SandboxState): HtmlValue {
+function renderHeader(content: unknown, state: SandboxState): HtmlValue {
   const header = fieldIn(content, 'header');
   const kind = wordIn(header, 'type');
   if (isMediaKind(kind)) return mediaContent(kind, fieldIn(header, kind), state);
@@ -46,7 +46,7 @@ function cardsIn(content: unknown, state: SandboxState): HtmlValue {
     cards.length > 0 &&
     html`<div class="cards" role="group" aria-label="Cards" tabindex="0" data-testid="phone-cards">${cards.map(
       (card) =>
-        html`<section class="card-of" data-testid="phone-card">${headerOf(card, state)}${words(wordIn(fieldIn(card, 'body'), 'text'))}${interactiveLinks(card)}</section>`,
+        html`<section class="card-of" data-testid="phone-card">${renderHeader(card, state)}${words(wordIn(fieldIn(card, 'body'), 'text'))}${interactiveLinks(card)}</section>`,
     )}</div>`
   );
 }

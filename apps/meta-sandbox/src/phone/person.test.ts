@@ -1,6 +1,6 @@
 import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -112,7 +112,7 @@ describe('a group on the phones', () => {
 
   it('keeps private chats as they were', async () => {
     test.writes('in private');
-    wamidOf(await test.sendText('hello'));
+    readSentWamid(await test.sendText('hello'));
     await post('/ana/person', { act: 'group' }).expect(303);
     expect(await open()).toContain('in private');
   });

@@ -78,7 +78,7 @@ function fileContent({ bytes, mimeType, filename }: AttachedFile, caption: strin
 }
 
 /** The contents of a form: two messages when a text cannot be the caption of the file. */
-export function contentsOf(
+export function toContents(
   { text, quick }: Pick<z.output<typeof writeForm>, 'text' | 'quick'>,
   file: AttachedFile | null,
 ): CustomerContent[] {

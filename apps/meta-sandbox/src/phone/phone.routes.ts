@@ -6,11 +6,11 @@ import { closeWindow, customerOpens, customerWrites } from '../messaging/custome
 import type { Customer } from '../messaging/customers.js';
 import { maxFileBytes } from '../messaging/mediaKinds.js';
 import type { SandboxState } from '../state/sandboxState.js';
-import { choicesOf } from './choices.js';
+import { listChoices } from './choices.js';
 import { personForm, runPersonAct } from './person.forms.js';
-import { type ActForm, actForm, contentsOf, writeForm } from './phone.forms.js';
+import { type ActForm, actForm, toContents, writeForm } from './phone.forms.js';
 import { chatPart, choosePage, listPart, phonePage } from './phone.pages.js';
-import { type Place, queryOf, viewPhone } from './phoneView.js';
+import { type Place, toQuery, viewPhone } from './phoneView.js';
 
 /** Slightly longer than the polling interval of a page, which is a second. */
 const stayMs = 2500;
@@ -93,7 +93,7 @@ const write =
     const { replyTo, yesterday } = form.data;
     const file = req.file && req.file.size > 0 ? req.file : null;
     const attached = file && { bytes: file.buffer, mimeType: file.mimetype, filename: file.originalname || 'file' };
-    for (const content of contentsOf(form.data, attached)) {
+    for (const content of toContents(form.data, attached)) {
       customerWrites(state, {
         customerId: customer.id,
         phoneNumberId: place.number,
@@ -110,7 +110,7 @@ const act =
   (state: SandboxState): PhoneStep =>
   (customer, place, req, res) => {
     const form = actForm.safeParse(req.body ?? {});
-    const content = form.success && contentOf(form.data, state);
+    const content = form.success && toContent(form.data, state);
     if (!form.success || !content || !place) return notUnderstood(res);
     const replyTo = form.data.act === 'choose' ? form.data.wamid : undefined;
     const { number: phoneNumberId, groupId } = place;
@@ -118,7 +118,7 @@ const act =
     sendBack(res, req, customer, place);
   };
 
-function contentOf(form: ActForm, state: SandboxState) {
+function toContent(form: ActForm, state: SandboxState) {
   const { wamid: messageId } = form;
   const message = state.chats.find(messageId)?.message;
   if (!message) return undefined;
@@ -132,7 +132,7 @@ function contentOf(form: ActForm, state: SandboxState) {
     case 'revoke':
       return { type: 'revoke', messageId } as const;
     case 'choose':
-      return choicesOf(message).find(({ key }) => key === form.choice)?.content;
+      return listChoices(message).find(({ key }) => key === form.choice)?.content;
   }
 }
 
@@ -160,7 +160,7 @@ const personActs =
 
 /** The script stays on the page; a plain form returns to the chat. */
 function sendBack(res: Response, req: Request, customer: Customer, place: Place, isElsewhere = false): void {
-  const location = `/__sandbox/phone/${customer.id}?${queryOf(place)}`;
+  const location = `/__sandbox/phone/${customer.id}?${toQuery(place)}`;
   if (req.get('accept') !== 'application/json') res.redirect(303, location);
   else if (isElsewhere) res.json({ location });
   else res.status(204).end();

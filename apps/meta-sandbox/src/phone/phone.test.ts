@@ -1,6 +1,6 @@
 import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { sampleFile } from '../index.js';
 import { seedNumbers } from '../seeds.js';
 
@@ -47,7 +47,7 @@ describe('the phones', () => {
 
   it('list the businesses, those with news first', async () => {
     test.writes('hi');
-    wamidOf(await test.sendText('Hello Ana'));
+    readSentWamid(await test.sendText('Hello Ana'));
     const { text } = await phone().get('/ana').expect(200);
     expect(text.indexOf('Hello Ana')).toBeLessThan(text.indexOf('Other businesses'));
     expect(text).toMatch(/data-testid="phone-unread">.*?1</);
@@ -125,7 +125,7 @@ describe('writing on a phone', () => {
 
   it('quotes what it answers', async () => {
     test.writes('hi');
-    const wamid = wamidOf(await test.sendText('Which colour?'));
+    const wamid = readSentWamid(await test.sendText('Which colour?'));
     const { text } = await phone()
       .get('/ana')
       .query({ ...query, reply: wamid });
@@ -145,7 +145,7 @@ describe('writing on a phone', () => {
 describe('what can be done with a message', () => {
   it('is reacting and taking the reaction back', async () => {
     test.writes('hi');
-    const wamid = wamidOf(await test.sendText('hello'));
+    const wamid = readSentWamid(await test.sendText('hello'));
     await post('/ana/act', { act: 'react', wamid, emoji: '❤️' });
     expect(await lastMessage()).toMatchObject({ type: 'reaction', reaction: { message_id: wamid, emoji: '❤️' } });
     expect(await open()).toMatch(/data-testid="phone-reaction-customer"[^>]*>❤️/);
@@ -168,7 +168,7 @@ describe('what can be done with a message', () => {
     test.writes('hi');
     const button = { id: 'yes', title: 'Yes, please' };
     const action = { buttons: [{ type: 'reply', reply: button }] };
-    const asked = wamidOf(
+    const asked = readSentWamid(
       await test.send({
         to: '15550190001',
         type: 'interactive',
@@ -177,7 +177,7 @@ describe('what can be done with a message', () => {
     );
     const row = { id: 's', title: 'Small', description: 'For ten tulips' };
     const sections = [{ title: 'Glass', rows: [row] }];
-    const listed = wamidOf(
+    const listed = readSentWamid(
       await test.send({
         to: '15550190001',
         type: 'interactive',
@@ -195,7 +195,7 @@ describe('what can be done with a message', () => {
         { type: 'button', sub_type: 'quick_reply', index: '1', parameters: [{ type: 'payload', payload: 'MORE' }] },
       ],
     };
-    const offered = wamidOf(await test.send({ to: '15550190001', type: 'template', template }));
+    const offered = readSentWamid(await test.send({ to: '15550190001', type: 'template', template }));
     const page = await open();
     for (const words of [
       'Yes, please',
@@ -226,14 +226,14 @@ describe('what can be done with a message', () => {
 describe('an open chat', () => {
   it('reads what the business writes', async () => {
     test.writes('hi');
-    const wamid = wamidOf(await test.sendText('hello'));
+    const wamid = readSentWamid(await test.sendText('hello'));
     await test.sandbox.webhooksIdle();
     await open();
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(wamid)).toEqual(['sent', 'delivered', 'read']);
-    const next = wamidOf(await test.sendText('while you look'));
+    expect(test.receiver.listStatuses(wamid)).toEqual(['sent', 'delivered', 'read']);
+    const next = readSentWamid(await test.sendText('while you look'));
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(next)).toEqual(['sent', 'read']);
+    expect(test.receiver.listStatuses(next)).toEqual(['sent', 'read']);
   });
 
   it('is told only what is new', async () => {
@@ -266,7 +266,7 @@ describe('an open chat', () => {
     expect(await open()).toContain('data-testid="phone-window" data-open="true"');
     await post('/ana/close-window', {});
     expect(await open()).toContain('data-testid="phone-window" data-open="false"');
-    wamidOf(await test.sendText('too late'));
+    readSentWamid(await test.sendText('too late'));
     await test.sandbox.webhooksIdle();
     expect(test.receiver.listed('statuses').at(-1)).toMatchObject({ status: 'failed', errors: [{ code: 131047 }] });
   });

@@ -15,7 +15,7 @@ export interface Place {
   groupId: string | undefined;
 }
 
-export const queryOf = ({ number, groupId }: Place): string =>
+export const toQuery = ({ number, groupId }: Place): string =>
   `number=${number}${groupId === undefined ? '' : `&group=${encodeURIComponent(groupId)}`}`;
 
 export interface OpenChat {

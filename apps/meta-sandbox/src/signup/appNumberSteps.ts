@@ -9,7 +9,7 @@ import type { WindowSteps } from './windowRouter.js';
 export function declareAppNumberSteps({ show, take }: WindowSteps, state: SandboxState): void {
   const { world } = state;
   const appNumbers = ({ choice }: SignupSession) =>
-    world.wabasOf(choice.businessId ?? '').flatMap(({ id }) => world.numbersOf(id).filter((one) => one.isOnBizApp));
+    world.listWabas(choice.businessId ?? '').flatMap(({ id }) => world.listNumbers(id).filter((one) => one.isOnBizApp));
   show('app-number', (open) => {
     const business = world.business(open.choice.businessId ?? '');
     return business ? shown(pages.bizAppPage(open, business, appNumbers(open))) : { goTo: 'business' };

@@ -33,7 +33,7 @@ const tick = (name: string, testId: string, words: string) => html`
 <label><input type="checkbox" name="${name}" data-testid="${testId}"> ${words}</label>`;
 
 export function confirmOptions({ request }: SignupSession, { world }: SandboxState, waba: Waba): Html {
-  const others = world.wabasOf(waba.businessId).filter(({ id }) => id !== waba.id);
+  const others = world.listWabas(waba.businessId).filter(({ id }) => id !== waba.id);
   const events = [['', 'What was chosen'], ...finishEvents.map((event) => [event, event] as const)] as const;
   return advancedOptions(
     request,

@@ -1,6 +1,6 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import * as pages from './signup.pages.js';
-import { answerOf, finishSignup, messagePost } from './signupAnswer.js';
+import { finishSignup, messagePost, toAnswer } from './signupAnswer.js';
 import * as forms from './signupForm.js';
 import { cancelMessage, errorMessage, reportMessage } from './signupMessage.js';
 import { end, forged, shown } from './signupWindow.js';
@@ -17,7 +17,7 @@ export function declareEndSteps({ show, take }: WindowSteps, state: SandboxState
     const { request, choice } = open;
     const waba = world.waba(choice.wabaId ?? '');
     if (!waba || choice.personId === null) return forged;
-    const offered = new Set(world.wabasOf(waba.businessId).map(({ id }) => id));
+    const offered = new Set(world.listWabas(waba.businessId).map(({ id }) => id));
     if (!form.also_waba.every((id) => offered.has(id))) return forged;
     const number = world.number(choice.numberId ?? '');
     const confirmed = { request, choice, personId: choice.personId, waba, number };
@@ -25,14 +25,14 @@ export function declareEndSteps({ show, take }: WindowSteps, state: SandboxState
   });
 
   take('cancel', forms.dismissForm, (open, { step }) =>
-    end(open, 'cancelled', [answerOf([messagePost(cancelMessage(step, open.request))])]),
+    end(open, 'cancelled', [toAnswer([messagePost(cancelMessage(step, open.request))])]),
   );
   take('report', forms.dismissForm, (open) =>
-    end(open, 'reported', [answerOf([messagePost(reportMessage(open.id, state.now(), open.request))])]),
+    end(open, 'reported', [toAnswer([messagePost(reportMessage(open.id, state.now(), open.request))])]),
   );
   take('error', forms.dismissForm, (open) =>
-    end(open, 'failed', [answerOf([messagePost(errorMessage(open.request))])]),
+    end(open, 'failed', [toAnswer([messagePost(errorMessage(open.request))])]),
   );
-  take('close', forms.dismissForm, (open) => end(open, 'closed', [answerOf([])]));
-  take('leave', forms.leaveForm, (open) => end(open, 'closed', [answerOf([])]));
+  take('close', forms.dismissForm, (open) => end(open, 'closed', [toAnswer([])]));
+  take('leave', forms.leaveForm, (open) => end(open, 'closed', [toAnswer([])]));
 }

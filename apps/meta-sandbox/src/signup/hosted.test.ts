@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
+import { readError } from '../../test/client.js';
 import { MessagingTest } from '../../test/messaging.js';
 import { SignupWindow } from '../../test/signupWindow.js';
 import { seedBusinesses, seedWabas } from '../seeds.js';
@@ -23,12 +23,12 @@ const partnerAdded = {
 };
 const path = (query = 'config_id=300100400') => `/messaging/whatsapp/onboard/?app_id=${test.sandbox.appId}&${query}`;
 
-const proofOf = (token: string) => createHmac('sha256', test.sandbox.appSecret).update(token).digest('hex');
+const makeProof = (token: string) => createHmac('sha256', test.sandbox.appSecret).update(token).digest('hex');
 const fetchToken = (
   change: { token?: string; proof?: string; business?: string; form?: Record<string, string> } = {},
 ) => {
   const token = change.token ?? 'EAAourown';
-  const { proof = proofOf(token), business = acme, form = { fetch_only: 'true' } } = change;
+  const { proof = makeProof(token), business = acme, form = { fetch_only: 'true' } } = change;
   return test.meta.post(`${business}/system_user_access_tokens`, {
     token,
     form: { ...form, ...(proof === '' ? {} : { appsecret_proof: proof }) },
@@ -52,7 +52,7 @@ describe('the hosted page', () => {
     expect(window.page).toContain('data-testid="hosted-left"');
     await test.sandbox.webhooksIdle();
     expect(test.receiver.changes()).toEqual([]);
-    expect(errorOf(await fetchToken())).toMatchObject({ code: 100 });
+    expect(readError(await fetchToken())).toMatchObject({ code: 100 });
   });
 
   it.each([
@@ -89,18 +89,18 @@ describe("fetching a customer's token with our own", () => {
     ['a portfolio that shared nothing', { business: seedBusinesses.blueBicycle.id }, 100],
   ])('is refused for %s', async (_what, change, code) => {
     await test.sandbox.signUpHosted();
-    expect(errorOf(await fetchToken(change))).toMatchObject({ code });
+    expect(readError(await fetchToken(change))).toMatchObject({ code });
   });
 
   it("is refused to a customer's token", async () => {
     const token = await test.meta.token();
-    expect(errorOf(await fetchToken({ token }))).toMatchObject({ status: 403, code: 200 });
+    expect(readError(await fetchToken({ token }))).toMatchObject({ status: 403, code: 200 });
   });
 
   it('gives no token that does not work any more', async () => {
     const token = await test.meta.token();
     test.sandbox.revokeToken(token);
-    expect(errorOf(await fetchToken())).toMatchObject({ code: 100 });
+    expect(readError(await fetchToken())).toMatchObject({ code: 100 });
   });
 });
 

@@ -27,7 +27,7 @@ export function signUp(state: SandboxState, input: SignUpInput): SignUpResult {
   const [wabaId = ''] = wabaIds;
   const waba = state.world.waba(wabaId);
   if (!waba) throw new Error(`There is no WhatsApp account ${wabaId}`);
-  const numberId = phoneNumberId === undefined ? (state.world.numbersOf(wabaId)[0]?.id ?? null) : phoneNumberId;
+  const numberId = phoneNumberId === undefined ? (state.world.listNumbers(wabaId)[0]?.id ?? null) : phoneNumberId;
   if (event === 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING' && numberId !== null) {
     state.coexistence.onboard(state, numberId, true);
   }

@@ -6,7 +6,7 @@ import type { SandboxState } from '../state/sandboxState.js';
 import type { SignupSession } from '../state/signupSession.js';
 import type { Business, BusinessNumber, Person, Waba } from '../state/world.js';
 import { confirmOptions } from './confirmOptions.js';
-import { nonceField, pathOf, stepActions, stepPage } from './signupLayout.js';
+import { nonceField, stepActions, stepPage, toPath } from './signupLayout.js';
 
 /** The log-in before the steps: leaving here posts no message. */
 export function personPage(session: SignupSession, { app, world }: SandboxState): Html {
@@ -18,7 +18,7 @@ export function personPage(session: SignupSession, { app, world }: SandboxState)
   <p class="steps">login</p>
   <h1>Log in to ${app.name}</h1>
   <p class="lead"><strong>${app.name}</strong> wants to set up WhatsApp with you. Who is logging in?</p>
-  <form method="post" action="${pathOf(session, 'person')}" class="choices">
+  <form method="post" action="${toPath(session, 'person')}" class="choices">
     ${nonceField(session)}
     ${world.people.map(
       (person, index) => html`
@@ -27,7 +27,7 @@ export function personPage(session: SignupSession, { app, world }: SandboxState)
     </button>`,
     )}
   </form>
-  <div class="dismissals"><form method="post" action="${pathOf(session, 'leave')}">${nonceField(session)}
+  <div class="dismissals"><form method="post" action="${toPath(session, 'leave')}">${nonceField(session)}
     <button class="quiet" data-testid="cancel">Cancel</button></form></div>
 </section>`,
   });
@@ -39,16 +39,16 @@ export function businessPage(session: SignupSession, { app, world }: SandboxStat
     <input type="radio" name="business" value="${business.id}" data-testid="business-${business.id}" aria-label="${business.name}" ${index === 0 && html`checked`}>
     ${avatar(business.name, 'business')}
     <span class="choice-text"><strong>${business.name}</strong>
-    <small>${plural(world.wabasOf(business.id).length, 'WhatsApp account')} · ${business.id}</small></span>
+    <small>${plural(world.listWabas(business.id).length, 'WhatsApp account')} · ${business.id}</small></span>
   </label>`;
   return stepPage(session, {
     step: 'BUSINESS_ACCOUNT_SELECTION',
     title: 'Choose a business portfolio',
     lead: html`${person.name}, which of your portfolios should ${app.name} work with?`,
     body: html`
-<form method="post" action="${pathOf(session, 'business')}">
+<form method="post" action="${toPath(session, 'business')}">
   ${nonceField(session)}
-  <fieldset class="choices"><legend class="unseen">Business portfolio</legend>${world.businessesOf(person).map(card)}</fieldset>
+  <fieldset class="choices"><legend class="unseen">Business portfolio</legend>${world.listBusinesses(person).map(card)}</fieldset>
   ${stepActions(session, 'person')}
 </form>`,
   });
@@ -64,12 +64,12 @@ export function accountPage(
   business: Business,
   problem?: string,
 ): Html {
-  const wabas = world.wabasOf(business.id);
-  const hasNumbers = wabas[0] !== undefined && world.numbersOf(wabas[0].id).length > 0;
+  const wabas = world.listWabas(business.id);
+  const hasNumbers = wabas[0] !== undefined && world.listNumbers(wabas[0].id).length > 0;
   const card = (waba: Waba, index: number) => html`
   <fieldset class="choice account"><legend class="unseen">${waba.name}</legend>
     <p><strong>${waba.name}</strong> <small>${waba.id}</small></p>
-    ${world.numbersOf(waba.id).map((number, place) => phoneChoice(waba, number, index === 0 && place === 0))}
+    ${world.listNumbers(waba.id).map((number, place) => phoneChoice(waba, number, index === 0 && place === 0))}
     <label class="tick"><input type="radio" name="account" value="${waba.id}:new" data-testid="new-number-${waba.id}"> A new number</label>
     <label class="tick"><input type="radio" name="account" value="${waba.id}" data-testid="no-number-${waba.id}" ${index === 0 && !hasNumbers && html`checked`}> No number yet</label>
   </fieldset>`;
@@ -79,7 +79,7 @@ export function accountPage(
     lead: html`Accounts of <strong>${business.name}</strong> that ${app.name} may use.`,
     problem,
     body: html`
-<form method="post" action="${pathOf(session, 'account')}">
+<form method="post" action="${toPath(session, 'account')}">
   ${nonceField(session)}
   <div class="choices">${wabas.length === 0 ? html`<p class="none">This portfolio has no WhatsApp account.</p>` : wabas.map(card)}</div>
   ${stepActions(session, 'business')}
@@ -93,7 +93,7 @@ export function profilePage(session: SignupSession, waba: Waba): Html {
     title: 'Set up your WhatsApp Business profile',
     lead: 'Customers see this name. Meta reviews it.',
     body: html`
-<form method="post" action="${pathOf(session, 'profile')}">
+<form method="post" action="${toPath(session, 'profile')}">
   ${nonceField(session)}
   <p class="field"><label for="display_name">Display name</label>
   <input id="display_name" name="display_name" required maxlength="100" value="${session.choice.newNumber?.displayName ?? waba.name}" data-testid="display-name"></p>
@@ -109,7 +109,7 @@ export function numberPage(session: SignupSession, problem?: string): Html {
     lead: 'A number that is not used with WhatsApp yet. Here any number will do; no SMS leaves this machine.',
     problem,
     body: html`
-<form method="post" action="${pathOf(session, 'number')}">
+<form method="post" action="${toPath(session, 'number')}">
   ${nonceField(session)}
   <p class="field"><label for="phone">Phone number, with the country code</label>
   <input id="phone" name="phone" type="tel" required value="${session.choice.newNumber?.displayPhoneNumber ?? '+1 555-010-0090'}" data-testid="phone"></p>
@@ -126,7 +126,7 @@ export function verifyPage(session: SignupSession, problem?: string): Html {
     lead: html`The SMS to <span class="phone">${number?.displayPhoneNumber}</span> says <strong data-testid="sms-code">${number?.verificationCode}</strong>.`,
     problem,
     body: html`
-<form method="post" action="${pathOf(session, 'verify')}">
+<form method="post" action="${toPath(session, 'verify')}">
   ${nonceField(session)}
   <p class="field"><label for="code">Code</label>
   <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" data-testid="code"></p>
@@ -142,7 +142,7 @@ export function bizAppPage(session: SignupSession, business: Business, numbers: 
     title: 'Connect your WhatsApp Business app',
     lead: html`Numbers of <strong>${business.name}</strong> that are used in the WhatsApp Business app. They stay in the app.`,
     body: html`
-<form method="post" action="${pathOf(session, 'app-number')}">
+<form method="post" action="${toPath(session, 'app-number')}">
   ${nonceField(session)}
   <fieldset class="choices"><legend class="unseen">Number</legend>
   ${
@@ -167,7 +167,7 @@ export function scanPage(session: SignupSession, number: BusinessNumber): Html {
     title: 'Scan with the WhatsApp Business app',
     lead: html`Open the app on the phone with <span class="phone">${number.displayPhoneNumber}</span> and scan the QR code. Here, a button does it.`,
     body: html`
-<form method="post" action="${pathOf(session, 'scan')}">
+<form method="post" action="${toPath(session, 'scan')}">
   ${nonceField(session)}
   <p class="tag">The QR code would be here</p>
   <label class="tick"><input type="checkbox" name="share_history" checked data-testid="share-history"> Share the chats of the last six months</label>
@@ -190,7 +190,7 @@ export function permissionsPage(session: SignupSession, state: SandboxState, wab
     title: `Let ${state.app.name} use your account`,
     lead: html`<strong>${waba.name}</strong> <small>${waba.id}</small>`,
     body: html`
-<form method="post" action="${pathOf(session, 'permissions')}">
+<form method="post" action="${toPath(session, 'permissions')}">
   ${nonceField(session)}
   ${numbers}
   <ul class="permissions">${request.scopes.map((scope) => html`<li>${permissionWords.get(scope) ?? scope}</li>`)}</ul>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { SignupWindow } from '../../test/signupWindow.js';
 import { seedBusinesses, seedNumbers, seedPerson, seedWabas } from '../seeds.js';
 import { signupSteps } from './signupMessage.js';
@@ -93,15 +93,15 @@ describe('finishing', () => {
   it('gives a code that is exchanged without a redirect address, or with an empty one', async () => {
     const first = (await (await (await open()).chooseNumber()).confirm()).told.code;
     const address = await exchange(first, { redirect_uri: 'http://localhost:3000/integrations/whatsapp/callback' });
-    expect(errorOf(address)).toMatchObject({ code: 100, error_subcode: 36008 });
+    expect(readError(address)).toMatchObject({ code: 100, error_subcode: 36008 });
     expect((await exchange(first, { redirect_uri: '' })).status).toBe(200);
-    expect(errorOf(await exchange(first))).toMatchObject({ error_subcode: 36009 });
+    expect(readError(await exchange(first))).toMatchObject({ error_subcode: 36009 });
   });
 
   it('gives a code that lives 30 seconds', async () => {
     const { code } = (await (await (await open()).chooseNumber()).confirm()).told;
     meta.later(30);
-    expect(errorOf(await exchange(code))).toMatchObject({ error_subcode: 36007 });
+    expect(readError(await exchange(code))).toMatchObject({ error_subcode: 36007 });
   });
 
   it('ends without a number when none was chosen', async () => {
@@ -137,7 +137,7 @@ describe('finishing', () => {
     expect((await window.submit('verify', { code: 'wrong' })).status).toBe(422);
     await window.submit('verify', { code });
     const { messages } = (await window.confirm()).told;
-    const added = meta.sandbox.world.numbersOf(seedWabas.acmeFlowers.id).at(-1);
+    const added = meta.sandbox.world.listNumbers(seedWabas.acmeFlowers.id).at(-1);
     expect(added).toMatchObject({
       displayPhoneNumber: '+1 555-010-0099',
       verifiedName: 'Acme Night Shop',
@@ -153,7 +153,9 @@ describe('finishing', () => {
     await window.submit('profile', { display_name: 'Acme' });
     await window.submit('number', { phone: '+1 555-010-0099' });
     await (await window.submit('verify', { skip: 'yes', code: '' })).confirm();
-    expect(meta.sandbox.world.numbersOf(seedWabas.acmeFlowers.id).at(-1)?.codeVerificationStatus).toBe('NOT_VERIFIED');
+    expect(meta.sandbox.world.listNumbers(seedWabas.acmeFlowers.id).at(-1)?.codeVerificationStatus).toBe(
+      'NOT_VERIFIED',
+    );
   });
 });
 
@@ -318,7 +320,7 @@ describe('what a tester may change', () => {
 
   it('a code that has expired', async () => {
     const { code } = (await finishWith({ expired_code: 'on' })).told;
-    expect(errorOf(await exchange(code))).toMatchObject({ error_subcode: 36007 });
+    expect(readError(await exchange(code))).toMatchObject({ error_subcode: 36007 });
   });
 
   it('a last screen that counts when it is closed', async () => {

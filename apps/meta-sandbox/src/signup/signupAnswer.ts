@@ -1,4 +1,4 @@
-import { codeLifeOf, tokenLives } from '../dialog/dialogAnswer.js';
+import { toCodeLifetime, tokenLives } from '../dialog/dialogAnswer.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { SignupAnswer, SignupChoice, SignupPost, SignupRequest } from '../state/signupSession.js';
 import type { BusinessNumber, Waba } from '../state/world.js';
@@ -20,14 +20,14 @@ export const messagePost = (message: SignupMessage, payload: 'text' | 'object' =
   afterMs: 0,
 });
 
-export const answerOf = (posts: readonly SignupPost[], change: Partial<SignupAnswer> = {}): SignupAnswer => ({
+export const toAnswer = (posts: readonly SignupPost[], change: Partial<SignupAnswer> = {}): SignupAnswer => ({
   posts,
   staysOpen: false,
   fromOtherOrigin: false,
   ...change,
 });
 
-function eventOf(choice: Pick<SignupChoice, 'numberId' | 'newNumber'>, isCoexistence: boolean): FinishEvent {
+function toEvent(choice: Pick<SignupChoice, 'numberId' | 'newNumber'>, isCoexistence: boolean): FinishEvent {
   if (isCoexistence) return 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING';
   return choice.numberId === null && choice.newNumber === null ? 'FINISH_ONLY_WABA' : 'FINISH';
 }
@@ -63,9 +63,9 @@ export function finishSignup(state: SandboxState, confirmed: Confirmed, form: Co
     ...grant,
     redirectUri: null,
     tokenExpiresInSeconds: tokenLives[form.token_life],
-    codeLifetimeSeconds: codeLifeOf(form),
+    codeLifetimeSeconds: toCodeLifetime(form),
   });
-  const event = form.event || eventOf(choice, request.isCoexistence);
+  const event = form.event || toEvent(choice, request.isCoexistence);
   const numberId = number?.id ?? null;
   const finished = { event, wabaId: form.claimed_waba || waba.id, wabaIds, numberId, businessId: waba.businessId };
   const messages = form.no_message ? [] : [messagePost(finishMessage(finished, request), form.payload)];
@@ -83,7 +83,7 @@ function arrange(messages: readonly SignupPost[], code: SignupPost, form: Confir
   const extra = extraMessages[form.extra_message].map((data): SignupPost => ({ data, afterMs: 0 }));
   const staysOpen = form.stay_open;
   if (form.other_origin)
-    return [answerOf(messages, { fromOtherOrigin: true }), answerOf([...extra, code], { staysOpen })];
+    return [toAnswer(messages, { fromOtherOrigin: true }), toAnswer([...extra, code], { staysOpen })];
   const late = (post: SignupPost) => ({ ...post, afterMs: lateMs });
   const orders: Record<ConfirmForm['order'], SignupPost[]> = {
     message_first: [...messages, code],
@@ -91,5 +91,5 @@ function arrange(messages: readonly SignupPost[], code: SignupPost, form: Confir
     message_late: [code, ...messages.map(late)],
     code_late: [...messages, late(code)],
   };
-  return [answerOf([...extra, ...orders[form.order]], { staysOpen })];
+  return [toAnswer([...extra, ...orders[form.order]], { staysOpen })];
 }

@@ -4,7 +4,7 @@ import { messagePage } from '../html/messagePage.js';
 import type { SignupAnswer, SignupSession } from '../state/signupSession.js';
 import type { SignupStep } from './signupMessage.js';
 
-export const pathOf = ({ id }: SignupSession, page: string) => `/dialog/signup/${id}/${page}`;
+export const toPath = ({ id }: SignupSession, page: string) => `/dialog/signup/${id}/${page}`;
 
 export const nonceField = ({ nonce }: SignupSession) => html`<input type="hidden" name="nonce" value="${nonce}">`;
 
@@ -15,7 +15,7 @@ function wayOut(
   [path, testId, words]: readonly [string, string, string],
 ): Html {
   return html`
-  <form method="post" action="${pathOf(session, path)}">
+  <form method="post" action="${toPath(session, path)}">
     ${nonceField(session)}<input type="hidden" name="step" value="${step}">
     <button class="quiet" data-testid="${testId}">${words}</button>
   </form>`;
@@ -55,7 +55,7 @@ export function stepPage(session: SignupSession, { step, title, lead, problem, b
 
 export const stepActions = (session: SignupSession, back: string, words = 'Continue', testId = 'continue') => html`
 <div class="actions">
-  <a class="button" href="${pathOf(session, back)}" data-testid="back">Back</a>
+  <a class="button" href="${toPath(session, back)}" data-testid="back">Back</a>
   <button class="primary" data-testid="${testId}">${words}</button>
 </div>`;
 

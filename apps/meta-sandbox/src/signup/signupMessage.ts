@@ -29,7 +29,7 @@ export interface SignupMessage {
 
 type Version = Pick<SignupRequest, 'messageVersion'>;
 
-const messageOf = (
+const makeMessage = (
   event: SignupMessage['event'],
   data: Record<string, unknown>,
   { messageVersion }: Version,
@@ -59,11 +59,11 @@ export function finishMessage(finished: FinishedSignup, version: Version): Signu
     ...(namesBusiness ? { business_id: businessId } : {}),
     ...(namesBusiness && wabaIds.length > 1 ? { waba_ids: wabaIds } : {}),
   };
-  return messageOf(event, data, version);
+  return makeMessage(event, data, version);
 }
 
 export const cancelMessage = (step: SignupStep, version: Version) =>
-  messageOf('CANCEL', { current_step: step }, version);
+  makeMessage('CANCEL', { current_step: step }, version);
 
 const reportedError = {
   error_message: 'Your verified name violates WhatsApp guidelines. Please edit your verified name and try again.',
@@ -72,14 +72,14 @@ const reportedError = {
 
 /** The person reported an error of the window. */
 export const reportMessage = (sessionId: string, nowMs: number, version: Version) =>
-  messageOf(
+  makeMessage(
     'CANCEL',
     { ...reportedError, session_id: sessionId, timestamp: String(Math.floor(nowMs / 1000)) },
     version,
   );
 
 export const errorMessage = (version: Version) =>
-  messageOf('ERROR', { error_message: reportedError.error_message }, version);
+  makeMessage('ERROR', { error_message: reportedError.error_message }, version);
 
 const strayMessages = {
   not_json: 'cb=f00000000000000000000000&domain=localhost&relation=opener&error=unknown',

@@ -20,11 +20,11 @@ const refuse = (title: string, message: string): SignupOpening => ({ ok: false, 
  * its redirect addresses, and the sandbox itself. `ownOrigin` is the name the sandbox was called by.
  */
 export function readSignupRequest(query: URLSearchParams, app: SandboxApp, ownOrigin: string): SignupOpening {
-  const textOf = (name: string) => query.get(name) ?? '';
-  if (textOf('app_id') !== app.id) {
-    return refuse('App not found', `No app has the id "${textOf('app_id')}". Here, META_APP_ID is ${app.id}.`);
+  const readText = (name: string) => query.get(name) ?? '';
+  if (readText('app_id') !== app.id) {
+    return refuse('App not found', `No app has the id "${readText('app_id')}". Here, META_APP_ID is ${app.id}.`);
   }
-  const pageOrigin = textOf('origin');
+  const pageOrigin = readText('origin');
   const allowed = [ownOrigin, ...app.redirectUris.map((uri) => new URL(uri).origin)];
   if (!allowed.includes(pageOrigin)) {
     return refuse(
@@ -32,25 +32,25 @@ export function readSignupRequest(query: URLSearchParams, app: SandboxApp, ownOr
       `"${pageOrigin}" is not one of the app's Allowed Domains for the JavaScript SDK. Here these are the origins in SANDBOX_REDIRECT_URIS.`,
     );
   }
-  if (textOf('config_id') === '') {
+  if (readText('config_id') === '') {
     return refuse('No login configuration', 'FB.login was called without config_id, which signing up needs.');
   }
-  if (textOf('response_type') !== 'code' || textOf('override_default_response_type') !== 'true') {
+  if (readText('response_type') !== 'code' || readText('override_default_response_type') !== 'true') {
     return refuse(
       'Response type not supported',
       'A business configuration answers with a code only: response_type "code" and override_default_response_type true.',
     );
   }
-  if (!/^f[0-9a-f]{24}$/.test(textOf('channel'))) return refuse('Not opened by the SDK', 'There is no channel.');
-  const extras = readExtras(textOf('extras'));
+  if (!/^f[0-9a-f]{24}$/.test(readText('channel'))) return refuse('Not opened by the SDK', 'There is no channel.');
+  const extras = readExtras(readText('extras'));
   if (!extras) return refuse('Invalid extras', 'The extras of FB.login are not an object this window understands.');
   return {
     ok: true,
     request: {
       isHosted: false,
       pageOrigin,
-      channel: textOf('channel'),
-      configId: textOf('config_id'),
+      channel: readText('channel'),
+      configId: readText('config_id'),
       scopes: [...whatsappScopes],
       isCoexistence: extras.featureType === coexistenceFeature,
       messageVersion: extras.sessionInfoVersion === undefined ? null : Number(extras.sessionInfoVersion),

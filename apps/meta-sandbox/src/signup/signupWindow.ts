@@ -5,8 +5,8 @@ import { messagePage } from '../html/messagePage.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { SignupSession } from '../state/signupSession.js';
 import { personPage } from './signup.pages.js';
-import { answerOf } from './signupAnswer.js';
-import { answerPage, hostedEndPage, pathOf } from './signupLayout.js';
+import { toAnswer } from './signupAnswer.js';
+import { answerPage, hostedEndPage, toPath } from './signupLayout.js';
 import { readHostedRequest, readSignupRequest, type SignupOpening } from './signupRequest.js';
 
 const maxOpenWindows = 500;
@@ -38,13 +38,13 @@ export const answered = refusal(
 
 export function openWindow(req: Request, state: SandboxState): Reply {
   if (!/^v\d+\.\d+$/.test(String(req.params.version))) return gone;
-  return open(readSignupRequest(queryOf(req, state), state.app, `${req.protocol}://${req.host}`), state);
+  return open(readSignupRequest(readQuery(req, state), state.app, `${req.protocol}://${req.host}`), state);
 }
 
 export const openHosted = (req: Request, state: SandboxState): Reply =>
-  open(readHostedRequest(queryOf(req, state), state.app), state);
+  open(readHostedRequest(readQuery(req, state), state.app), state);
 
-const queryOf = (req: Request, { origin }: SandboxState) => new URL(req.originalUrl, origin).searchParams;
+const readQuery = (req: Request, { origin }: SandboxState) => new URL(req.originalUrl, origin).searchParams;
 
 function open(opening: SignupOpening, state: SandboxState): Reply {
   if (!opening.ok) return shown(messagePage(opening.title, opening.message, 'dialog-error'), 400);
@@ -89,10 +89,10 @@ export function showAnswer(open: SignupSession, req: Request): Reply {
   if (open.request.isHosted) return open.outcome === null ? gone : shown(hostedEndPage(open.outcome === 'finished'));
   const [answer] = open.answers;
   if (!answer) return open.outcome === null ? gone : answered;
-  const here = pathOf(open, 'answer');
+  const here = toPath(open, 'answer');
   if (answer.fromOtherOrigin && req.query.from !== 'other') {
     const elsewhere = `${req.protocol}://${otherName(req.host)}${here}?from=other`;
-    return shown(answerPage(open, answerOf([]), elsewhere));
+    return shown(answerPage(open, toAnswer([]), elsewhere));
   }
   open.answers.shift();
   const next =

@@ -3,7 +3,7 @@ import type { ZodType } from 'zod';
 import { sendPage } from '../html/layout.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { SignupSession } from '../state/signupSession.js';
-import { pathOf } from './signupLayout.js';
+import { toPath } from './signupLayout.js';
 import { answered, forged, gone, type Reply, showAnswer } from './signupWindow.js';
 
 /** How the steps of an open window are declared, by the last part of their address. */
@@ -37,7 +37,7 @@ export function windowRouter(state: SandboxState): { router: Router; steps: Wind
     take(page, schema, step, refused = () => forged) {
       router.post(`/${page}`, (req, res) =>
         inOpenWindow(req, res, state, (open) => {
-          if (nonceOf(req.body) !== open.nonce) return forged;
+          if (readNonce(req.body) !== open.nonce) return forged;
           const form = schema.safeParse(req.body);
           return form.success ? step(open, form.data) : refused(open);
         }),
@@ -49,7 +49,7 @@ export function windowRouter(state: SandboxState): { router: Router; steps: Wind
 
 export function send(res: Response, open: SignupSession | null, reply: Reply): void {
   if ('page' in reply) sendPage(res, reply.status, reply.page);
-  else res.redirect(303, open ? pathOf(open, reply.goTo) : '/');
+  else res.redirect(303, open ? toPath(open, reply.goTo) : '/');
 }
 
 function inOpenWindow(req: Request, res: Response, state: SandboxState, step: (open: SignupSession) => Reply): void {
@@ -58,7 +58,7 @@ function inOpenWindow(req: Request, res: Response, state: SandboxState, step: (o
   else send(res, open, open.outcome === null ? step(open) : answered);
 }
 
-const nonceOf = (body: unknown) =>
+const readNonce = (body: unknown) =>
   typeof body === 'object' && body !== null && 'nonce' in body ? body.nonce : undefined;
 
 const idIn = ({ params }: { params: object }) => ('id' in params ? String(params.id) : '');

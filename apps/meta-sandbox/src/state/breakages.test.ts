@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { errorOf } from '../../test/client.js';
+import { readError } from '../../test/client.js';
 import { acme, acmeNumber, MessagingTest } from '../../test/messaging.js';
 import { type BreakageName, breakageNames } from '../index.js';
 import { seedNumbers } from '../seeds.js';
@@ -44,13 +44,13 @@ describe('breaking a number without a word', () => {
     ['management_removed', { code: 200 }],
   ] as const)('%s is seen when the number is read', async (name, error) => {
     breakIt(name);
-    expect(errorOf(await read('id'))).toMatchObject(error);
+    expect(readError(await read('id'))).toMatchObject(error);
   });
 
   it('without the permission to message, nothing is sent, and the number is still there', async () => {
     breakIt('messaging_removed');
     expect((await read('id')).status).toBe(200);
-    expect(errorOf(await test.sendText('Hello'))).toMatchObject({ code: 10 });
+    expect(readError(await test.sendText('Hello'))).toMatchObject({ code: 10 });
   });
 
   it.each([
@@ -74,7 +74,7 @@ describe('breaking a number without a word', () => {
 
   it('another PIN refuses a registration', async () => {
     breakIt('other_pin');
-    expect(errorOf(await register('123456'))).toMatchObject({ code: 133005 });
+    expect(readError(await register('123456'))).toMatchObject({ code: 133005 });
     expect((await register(otherPin)).status).toBe(200);
   });
 
@@ -118,7 +118,7 @@ describe('breaking a number without a word', () => {
   it('mends everything but dead tokens', async () => {
     for (const name of breakageNames) breakIt(name);
     breakIt('mended');
-    expect(errorOf(await read('id'))).toMatchObject({ code: 190 });
+    expect(readError(await read('id'))).toMatchObject({ code: 190 });
     test.token = await test.meta.token();
     expect(await readHealth()).toMatchObject({ all: 'AVAILABLE' });
     test.writes('Are you there?');
@@ -200,11 +200,11 @@ describe('over HTTP and on the control page', () => {
   });
 
   it('lets a business token remove the app only when told to', async () => {
-    expect(errorOf(await test.meta.call('DELETE', 'me/permissions', { token: test.token }))).toMatchObject({
+    expect(readError(await test.meta.call('DELETE', 'me/permissions', { token: test.token }))).toMatchObject({
       code: 100,
     });
     await control().post('/dials').send({ businessTokensRevoke: true }).expect(200);
     expect((await test.meta.call('DELETE', 'me/permissions', { token: test.token })).body).toEqual({ success: true });
-    expect(errorOf(await read('id'))).toMatchObject({ code: 190, error_subcode: 458 });
+    expect(readError(await read('id'))).toMatchObject({ code: 190, error_subcode: 458 });
   });
 });

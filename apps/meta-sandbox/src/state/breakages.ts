@@ -35,7 +35,7 @@ const withoutScope =
   };
 
 /** The sandbox's own address that swallows webhooks. */
-export const elsewhereOf = ({ origin }: SandboxState) => `${origin}/__sandbox/elsewhere`;
+export const toElsewhereUrl = ({ origin }: SandboxState) => `${origin}/__sandbox/elsewhere`;
 
 /** Ways a connection breaks without a webhook; those with one are account events. */
 export const breakages = {
@@ -85,13 +85,13 @@ export const breakages = {
     words: "Account's webhooks go elsewhere",
     apply: ({ number, state }) => {
       const since = state.subscriptions.get(number.wabaId)?.since ?? state.now();
-      state.subscriptions.set(number.wabaId, { since, overrideCallbackUri: elsewhereOf(state) });
+      state.subscriptions.set(number.wabaId, { since, overrideCallbackUri: toElsewhereUrl(state) });
     },
   },
   number_elsewhere: {
     words: "Number's webhooks go elsewhere",
     apply: ({ number, state }) => {
-      state.numberOverrides.set(number.id, elsewhereOf(state));
+      state.numberOverrides.set(number.id, toElsewhereUrl(state));
     },
   },
   /** A dead token stays dead, as at Meta. */

@@ -15,16 +15,16 @@ export class FreeMessages {
   }
 
   usage(numberId: string, nowMs: number): { limit: number; used: number } {
-    return { limit: this.#limits.get(numberId) ?? freeMessages, used: this.#used.get(keyOf(numberId, nowMs)) ?? 0 };
+    return { limit: this.#limits.get(numberId) ?? freeMessages, used: this.#used.get(toKey(numberId, nowMs)) ?? 0 };
   }
 
   /** Counts one message. False when the month's are used up. */
   take(numberId: string, nowMs: number): boolean {
     const { limit, used } = this.usage(numberId, nowMs);
     if (used >= limit) return false;
-    this.#used.set(keyOf(numberId, nowMs), used + 1);
+    this.#used.set(toKey(numberId, nowMs), used + 1);
     return true;
   }
 }
 
-const keyOf = (numberId: string, nowMs: number) => `${numberId} ${new Date(nowMs).toISOString().slice(0, 7)}`;
+const toKey = (numberId: string, nowMs: number) => `${numberId} ${new Date(nowMs).toISOString().slice(0, 7)}`;

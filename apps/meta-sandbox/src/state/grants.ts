@@ -60,7 +60,7 @@ export function tokenState(token: TokenInfo, nowMs: number): TokenState {
 }
 
 /** A short name of a secret, for pages and control URLs. */
-export const handleOf = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 16);
+export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 16);
 
 export class Grants {
   readonly #codes = new Map<string, CodeInfo>();
@@ -111,7 +111,7 @@ export class Grants {
   issueToken(grant: Grant, lifeSeconds: number | null, nowMs: number, value = newTokenValue()): TokenInfo {
     const token: TokenInfo = {
       ...grant,
-      id: handleOf(value),
+      id: hashSecret(value),
       token: value,
       issuedAt: nowMs,
       expiresAt: lifeSeconds === null ? null : nowMs + lifeSeconds * 1000,

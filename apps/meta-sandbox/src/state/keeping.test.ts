@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf, TestSandbox } from '../../test/client.js';
+import { readError, TestSandbox } from '../../test/client.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
 
 let folder: string;
@@ -50,7 +50,7 @@ describe('a sandbox that is started again', () => {
     first.sandbox.reset();
     await first.sandbox.stop();
     const second = await TestSandbox.start({ keepFile });
-    expect(errorOf(await second.get(acme, { token }))).toMatchObject({ code: 190 });
+    expect(readError(await second.get(acme, { token }))).toMatchObject({ code: 190 });
     await second.sandbox.stop();
     for (const text of ['{"version":2}', 'not JSON']) {
       await writeFile(keepFile, text);

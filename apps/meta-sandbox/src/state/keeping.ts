@@ -31,7 +31,7 @@ const outline = z.looseObject({
   customers: z.array(z.unknown()),
 });
 
-function contentsOf(state: SandboxState): Kept {
+function readContents(state: SandboxState): Kept {
   const { people, businesses, wabas, numbers } = state.world;
   return {
     version: 1,
@@ -81,7 +81,7 @@ export function keepIn(path: string, state: SandboxState): () => void {
     last = text;
   }
   const save = () => {
-    const now = JSON.stringify(contentsOf(state));
+    const now = JSON.stringify(readContents(state));
     if (now === last) return;
     last = now;
     try {

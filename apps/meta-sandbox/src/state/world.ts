@@ -143,17 +143,17 @@ export class World {
   number(id: string): BusinessNumber | undefined {
     return this.#numbers.get(id);
   }
-  businessOfSystemUser(systemUserId: string): Business | undefined {
+  findBusinessBySystemUser(systemUserId: string): Business | undefined {
     return this.businesses.find((business) => business.systemUserId === systemUserId);
   }
 
-  businessesOf(person: Person): Business[] {
+  listBusinesses(person: Person): Business[] {
     return person.businessIds.flatMap((id) => this.#businesses.get(id) ?? []);
   }
-  wabasOf(businessId: string): Waba[] {
+  listWabas(businessId: string): Waba[] {
     return this.wabas.filter((waba) => waba.businessId === businessId);
   }
-  numbersOf(wabaId: string): BusinessNumber[] {
+  listNumbers(wabaId: string): BusinessNumber[] {
     return this.numbers.filter((number) => number.wabaId === wabaId);
   }
 

@@ -4,11 +4,11 @@ import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber, Waba } from '../state/world.js';
 import type { AccountEvent, Subject } from './accountEvent.types.js';
 import { partnerPortfolioId, wabaInfo } from './partner.js';
-import { accountChange, digitsOf, secondsOf } from './payload.js';
+import { accountChange, toDigits, toSeconds } from './payload.js';
 import { isOfPortfolio, publish } from './routing.js';
 import { templateEvents } from './templateEvents.js';
 
-const phone = ({ number }: Subject) => digitsOf(number.displayPhoneNumber);
+const phone = ({ number }: Subject) => toDigits(number.displayPhoneNumber);
 const change =
   (patch: Partial<BusinessNumber>) =>
   ({ number, state }: Subject) => {
@@ -18,7 +18,8 @@ const changeWaba =
   (waba: Partial<Waba>, numbers: Partial<BusinessNumber> = {}) =>
   (subject: Subject) => {
     Object.assign(subject.waba, waba);
-    for (const { id } of subject.state.world.numbersOf(subject.waba.id)) subject.state.world.updateNumber(id, numbers);
+    for (const { id } of subject.state.world.listNumbers(subject.waba.id))
+      subject.state.world.updateNumber(id, numbers);
   };
 
 function loseWaba({ waba, state }: Subject): void {
@@ -176,7 +177,7 @@ export const accountEvents = {
     field: 'account_settings_update',
     value: ({ number, state }) => ({
       messaging_product: 'whatsapp',
-      timestamp: secondsOf(state.now()),
+      timestamp: toSeconds(state.now()),
       type: 'phone_number_settings',
       phone_number_settings: {
         phone_number_id: number.id,
@@ -270,7 +271,7 @@ export const accountEvents = {
     apply: (subject) => {
       change({ status: 'DISCONNECTED', platformType: 'NOT_APPLICABLE' })(subject);
       const { waba, state } = subject;
-      const isLast = state.world.numbersOf(waba.id).every(({ platformType }) => platformType !== 'CLOUD_API');
+      const isLast = state.world.listNumbers(waba.id).every(({ platformType }) => platformType !== 'CLOUD_API');
       if (isLast) loseWaba(subject);
     },
   },

@@ -1,4 +1,4 @@
-import { type Change, type ChangeNumber, digitsOf, type JsonObject, numberValue, secondsOf } from './payload.js';
+import { type Change, type ChangeNumber, type JsonObject, numberValue, toDigits, toSeconds } from './payload.js';
 
 /** Messages of a conversation that somebody else answers: everything is nested (meta-platform 17.1). */
 export function standbyChange(input: {
@@ -31,8 +31,8 @@ export function handoverChange(input: {
   const value = {
     messaging_product: 'whatsapp',
     sender,
-    recipient: { phone_number_id: number.id, display_phone_number: digitsOf(number.displayPhoneNumber) },
-    timestamp: secondsOf(at),
+    recipient: { phone_number_id: number.id, display_phone_number: toDigits(number.displayPhoneNumber) },
+    timestamp: toSeconds(at),
     type,
     [type]: details,
   };

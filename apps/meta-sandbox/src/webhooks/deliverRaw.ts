@@ -41,14 +41,14 @@ export async function deliverRaw(
 ): Promise<{ status: number }> {
   const { signature = 'good', headers = {}, url = state.webhooks.target?.url } = options;
   if (url === undefined) throw new Error('No webhook address is set: call setWebhookTarget first');
-  const bytes = bytesOf(body);
+  const bytes = toBytes(body);
   const signed = { ...headersFor(bytes, signature, state.app.secret), ...headers };
   const result: PostResult = await state.webhooks.sender.poster.post(url, bytes, signed);
   if (result.status === null) throw new Error(`The receiver did not answer: ${result.error}`);
   return { status: result.status };
 }
 
-function bytesOf(body: string | Uint8Array | object): Buffer {
+function toBytes(body: string | Uint8Array | object): Buffer {
   if (typeof body === 'string') return Buffer.from(body);
   return body instanceof Uint8Array ? Buffer.from(body) : serializeLikeMeta(body);
 }

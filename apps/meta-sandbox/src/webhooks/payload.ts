@@ -21,15 +21,15 @@ export interface Delivery {
   entry: { id: string; time?: number; changes: { field: string; value: JsonObject }[] }[];
 }
 
-export const digitsOf = (phone: string): string => phone.replaceAll(/\D/g, '');
+export const toDigits = (phone: string): string => phone.replaceAll(/\D/g, '');
 
 /** Webhooks write seconds as a string. */
-export const secondsOf = (ms: number): string => String(Math.floor(ms / 1000));
+export const toSeconds = (ms: number): string => String(Math.floor(ms / 1000));
 
 /** The start of every value about a number. */
 export const numberValue = (number: ChangeNumber) => ({
   messaging_product: 'whatsapp',
-  metadata: { display_phone_number: digitsOf(number.displayPhoneNumber), phone_number_id: number.id },
+  metadata: { display_phone_number: toDigits(number.displayPhoneNumber), phone_number_id: number.id },
 });
 
 /** Customers' messages in `messages[]`. */

@@ -43,7 +43,7 @@ const idIn = ({ metadata, recipient }: JsonObject): string => {
 };
 
 /** The most specific address wins: the number's, the account's, the app's. */
-function addressOf(change: Change, state: SandboxState): string | null {
+function findAddress(change: Change, state: SandboxState): string | null {
   const appAddress = state.webhooks.target?.url ?? null;
   if (!overridable.has(change.field)) return appAddress;
   const ofNumber = state.numberOverrides.get(idIn(change.value));
@@ -63,7 +63,7 @@ export function publish(state: SandboxState, change: Change, options: PublishOpt
     return Promise.resolve();
   }
   const isHeard = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);
-  const url = addressOf(change, state);
+  const url = findAddress(change, state);
   if (isHeard && url !== null)
     return state.webhooks.publish(change, url, options.partition ?? null, options.onAcknowledged);
   state.webhooks.notSent(change, isHeard ? 'No webhook address is set' : 'The app is not subscribed to the account');

@@ -165,7 +165,7 @@ export class Sender {
     const signature = this.#chooseSignature();
     const result = this.#dials().receiverDown
       ? { status: null, error: 'The receiver is down (dial)' }
-      : await this.poster.post(job.url, job.bytes, this.#headersOf(job.bytes, signature));
+      : await this.poster.post(job.url, job.bytes, this.#makeHeaders(job.bytes, signature));
     if (era !== this.#era) return;
     this.#active -= 1;
     const { status, error } = result;
@@ -201,7 +201,7 @@ export class Sender {
     return this.#spend('signedByOtherApp') ? 'other_app' : 'good';
   }
 
-  #headersOf(bytes: Buffer, signature: SignatureKind): Record<string, string> {
+  #makeHeaders(bytes: Buffer, signature: SignatureKind): Record<string, string> {
     if (signature === 'wrong') return signedHeaders(Buffer.concat([bytes, Buffer.from(' ')]), this.#secret);
     if (signature === 'other_app') return signedHeaders(bytes, otherAppSecret);
     const headers = this.#signed.get(bytes) ?? signedHeaders(bytes, this.#secret);

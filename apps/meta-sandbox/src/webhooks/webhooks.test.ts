@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorOf } from '../../test/client.js';
-import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { readError } from '../../test/client.js';
+import { acme, acmeNumber, MessagingTest, readSentWamid } from '../../test/messaging.js';
 import { Receiver } from '../../test/receiver.js';
 import { buildDelivery } from '../index.js';
 import { seedNumbers, seedWabas } from '../seeds.js';
@@ -137,7 +137,7 @@ describe('the check of an address', () => {
   it('decides whether an override is taken', async () => {
     const body = { override_callback_uri: test.receiver.url, verify_token: 'wrong' };
     const answer = await test.meta.post(`${acme}/subscribed_apps`, { token: test.token, body });
-    expect(errorOf(answer)).toMatchObject({ code: 2200, message: expect.stringContaining('403') });
+    expect(readError(answer)).toMatchObject({ code: 2200, message: expect.stringContaining('403') });
     expect((await test.meta.get(`${acme}/subscribed_apps`, { token: test.token })).body.data).not.toMatchObject([
       { override_callback_uri: expect.anything() },
     ]);
@@ -186,15 +186,15 @@ describe('a dial', () => {
     const sending = test.sendText('hello');
     const answered = sending.then(() => test.receiver.listed('statuses').length);
     expect(await answered).toBe(2);
-    expect(test.receiver.statusesOf(wamidOf(await sending))).toEqual(['sent', 'delivered']);
+    expect(test.receiver.listStatuses(readSentWamid(await sending))).toEqual(['sent', 'delivered']);
   });
 
   it('keeps statuses back', async () => {
     test.writes('hi');
     test.sandbox.setWebhookDials({ skipStatuses: ['delivered'] });
-    const wamid = wamidOf(await test.sendText('hello'));
+    const wamid = readSentWamid(await test.sendText('hello'));
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(wamid)).toEqual(['sent']);
+    expect(test.receiver.listStatuses(wamid)).toEqual(['sent']);
   });
 
   it.each(['wrongSignature', 'signedByOtherApp'] as const)(
@@ -226,10 +226,10 @@ describe('a dial', () => {
   it('makes the next messages fail', async () => {
     test.writes('hi');
     test.sandbox.setWebhookDials({ failNext: { code: 131049, times: 1 } });
-    const [first, second] = [wamidOf(await test.sendText('one')), wamidOf(await test.sendText('two'))];
+    const [first, second] = [readSentWamid(await test.sendText('one')), readSentWamid(await test.sendText('two'))];
     await test.sandbox.webhooksIdle();
-    expect(test.receiver.statusesOf(first)).toEqual(['failed']);
-    expect(test.receiver.statusesOf(second)).toEqual(['sent', 'delivered']);
+    expect(test.receiver.listStatuses(first)).toEqual(['failed']);
+    expect(test.receiver.listStatuses(second)).toEqual(['sent', 'delivered']);
     expect(test.sandbox.sentMessages()[0]).toMatchObject({ failedWith: 131049 });
   });
 });

@@ -43,7 +43,7 @@ export async function openBrowser(me: SignedInReply) {
   const { InboxStore } = await import('@/features/inbox/inboxStore');
   const { outboxKeeper } = await import('@/features/inbox/outboxKeeper');
   const { mustCatchUp } = await import('@/features/inbox/state/inboxState');
-  const { emptyThread, latestStretch, messagesOf, withMessages } = await import('@/features/inbox/state/threadState');
+  const { emptyThread, latestStretch, listMessages, withMessages } = await import('@/features/inbox/state/threadState');
   const { openAccountSocket } = await import('@/features/realtime/accountSocket');
   const { api } = await import('@/lib/api');
   signIn(me);
@@ -96,11 +96,11 @@ export async function openBrowser(me: SignedInReply) {
     shown(conversationId: string): MessageDto[] {
       const thread = store.get().inbox.threads.get(conversationId);
       const stretch = thread && latestStretch(thread);
-      return thread && stretch ? messagesOf(thread, stretch) : [];
+      return thread && stretch ? listMessages(thread, stretch) : [];
     },
     heard: (conversationId: string): MessageDto[] => {
       const thread = heard.get(conversationId);
-      return thread ? messagesOf(thread, wholeThread) : [];
+      return thread ? listMessages(thread, wholeThread) : [];
     },
     /** How far it has come, and whether it knows of something that it misses. */
     position: () => {

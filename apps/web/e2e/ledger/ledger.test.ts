@@ -120,7 +120,7 @@ async function readEverything({ api }: Browser) {
   return { conversations, threads, summary: await api.call(inboxEndpoints.summary) };
 }
 
-const textOf = ({ content }: MessageDto) => (content.kind === 'text' ? content.text : '');
+const readText = ({ content }: MessageDto) => (content.kind === 'text' ? content.text : '');
 
 it(`loses nothing and doubles nothing, whatever is killed and cut off meanwhile (LEDGER_SEED=${seed})`, {
   timeout: 180_000,
@@ -200,11 +200,11 @@ it(`loses nothing and doubles nothing, whatever is killed and cut off meanwhile 
   expect(conversations.length).toBe(counts.customers);
   expect(new Set(conversations.map(({ customer }) => customer.name)).size).toBe(counts.customers);
   for (const { id, customer, phoneNumberId, unread } of conversations) {
-    const texts = new Set((threads.get(id) ?? []).map(textOf));
+    const texts = new Set((threads.get(id) ?? []).map(readText));
     expect({ phoneNumberId, unread, texts }).toEqual(world.expected.conversations.get(customer.name ?? ''));
   }
   const outgoing = [...threads.values()].flat().filter(({ direction }) => direction === 'out');
-  expect(new Map(outgoing.map((message) => [textOf(message), message.status]))).toEqual(world.expected.statuses);
+  expect(new Map(outgoing.map((message) => [readText(message), message.status]))).toEqual(world.expected.statuses);
 
   // What each browser holds.
   const unreadConversations = [...world.expected.conversations.values()].filter(({ unread }) => unread > 0).length;

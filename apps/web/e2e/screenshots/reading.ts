@@ -1,5 +1,5 @@
 import { conversationRow, messageWith } from '../support/customers';
-import { apiOf, messageField, openChat, openColleague, openInbox, sendText } from '../support/inbox';
+import { createApi, messageField, openChat, openColleague, openInbox, sendText } from '../support/inbox';
 import { acceptAtMeta } from '../support/meta';
 import { signUp } from '../support/people';
 import { world } from '../support/sandbox';
@@ -67,7 +67,7 @@ export const deadNumber: Scene = async ({ page, stack, sandbox, customers, newPa
   await openChat(colleague, 'Ana Souza');
   await messageField(colleague).fill('Good morning, Ana');
   await sandbox.revokeAllTokens();
-  await (await apiOf(page))('/integrations/whatsapp/check', {});
+  await (await createApi(page))('/integrations/whatsapp/check', {});
   await colleague.locator('[data-number-trouble]').waitFor();
   await shoot(colleague, 'dead-number-chat', { fullPage: false });
   await colleague.goto('/dashboard');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { conversationRow, FIRST_NUMBER } from '../support/customers';
 import { type Day, keepDays } from '../support/days';
-import { apiOf, connectNumbers } from '../support/inbox';
+import { connectNumbers, createApi } from '../support/inbox';
 import { acceptAtMeta, denyAtMeta } from '../support/meta';
 import { newPerson, signUp } from '../support/people';
 import { world } from '../support/sandbox';
@@ -17,7 +17,7 @@ async function begin({ page, stack }: Stage, ...wabaIds: string[]): Promise<void
   await page.goto(STATUS);
 }
 
-const cardOf = (page: Page, id: string) => page.locator(`[data-number="${id}"]`);
+const findCard = (page: Page, id: string) => page.locator(`[data-number="${id}"]`);
 const bell = (page: Page) => page.getByRole('button', { name: /^Alerts/ });
 const openBell = async (page: Page) => {
   if (!(await page.getByText('By e-mail as well').isVisible())) await bell(page).click();
@@ -32,7 +32,7 @@ export const alerts: Scene = async (stage) => {
   await shoot(page, 'alerts-none', { fullPage: false, again: () => openBell(page) });
   await connectNumbers(page, stage.stack, [acme.flowers.wabaId]);
   await page.goto(STATUS);
-  await cardOf(page, FIRST_NUMBER).waitFor();
+  await findCard(page, FIRST_NUMBER).waitFor();
   // Connecting is no news to whoever did it, and looked at here all the same.
   await bell(page).click();
   await page.locator('[data-alert=connected]').nth(1).waitFor();
@@ -67,7 +67,7 @@ export const history: Scene = async (stage) => {
   await page.locator('[data-ending]').waitFor();
   await sandbox.clearFaults();
   await connectNumbers(page, stage.stack, [acme.events.wabaId]);
-  const api = await apiOf(page);
+  const api = await createApi(page);
   await api('/integrations/whatsapp/doctor', { phoneNumberIds: [acme.events.ids[0]] });
   await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [acme.events.ids[0]], way: 'pause' });
   await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [FIRST_NUMBER] });
@@ -158,13 +158,13 @@ const month: (Day | null)[] = Array.from({ length: 29 }, (_, index) => {
 export const health: Scene = async (stage) => {
   const { page, stack, sandbox, shoot } = stage;
   await begin(stage, acme.flowers.wabaId);
-  const section = cardOf(page, FIRST_NUMBER);
+  const section = findCard(page, FIRST_NUMBER);
   await section.getByRole('button', { name: /^Health/ }).click();
   await section.locator('.recharts-surface').nth(3).waitFor();
   await shoot(page, 'health-first-day');
   await keepDays(page, stack, FIRST_NUMBER, month);
   await sandbox.breaks('quality_low', FIRST_NUMBER);
-  const api = await apiOf(page);
+  const api = await createApi(page);
   await api('/integrations/whatsapp/check', { phoneNumberIds: [FIRST_NUMBER] }).catch(() => undefined);
   await page.goto(STATUS);
   await section.getByRole('button', { name: /^Health/ }).click();
@@ -197,12 +197,12 @@ export const deletion: Scene = async (stage) => {
 export const resting: Scene = async (stage) => {
   const { page, sandbox, customers, shoot } = stage;
   await begin(stage, acme.flowers.wabaId);
-  const api = await apiOf(page);
+  const api = await createApi(page);
   await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [FIRST_NUMBER], way: 'pause' });
   await customers.writes('ana', { type: 'text', body: 'Hello' });
   await customers.idle();
   await page.goto(STATUS);
-  await cardOf(page, FIRST_NUMBER).getByText('Paused', { exact: true }).waitFor();
+  await findCard(page, FIRST_NUMBER).getByText('Paused', { exact: true }).waitFor();
   await shoot(page, 'paused');
   await page.goto('/dashboard');
   await page.getByText('Your numbers').waitFor();
@@ -258,7 +258,7 @@ export const pins: Scene = async (stage) => {
   const [number] = harbour.ids;
   await sandbox.change(number, { codeVerificationStatus: 'NOT_VERIFIED' });
   await begin(stage, harbour.wabaId);
-  const card = cardOf(page, number);
+  const card = findCard(page, number);
   await card.waitFor();
   await shoot(page, 'pin-unregistered');
   const dialog = page.getByRole('dialog');
@@ -309,7 +309,7 @@ export const pins: Scene = async (stage) => {
 export const doctor: Scene = async (stage) => {
   const { page, sandbox, shoot } = stage;
   await begin(stage, acme.flowers.wabaId);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   await card.waitFor();
   await sandbox.latency(2_000);
   await card.getByRole('button', { name: /^Check everything/ }).click();
@@ -370,7 +370,7 @@ export const readme: Scene = async (stage) => {
   await shoot(page, 'readme-inbox', { fullPage: false });
 
   await page.goto(STATUS);
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   await card.getByRole('button', { name: /5 of 5 proven/ }).click();
   await shoot(page, 'readme-status', { fullPage: false });
 };
@@ -382,7 +382,7 @@ export const billing: Scene = async (stage) => {
   await customers.freeReplies(2);
   await customers.writes('ana', { type: 'text', body: 'Are you open on Sunday?' });
   await customers.idle();
-  const api = await apiOf(page);
+  const api = await createApi(page);
   const { conversations } = await api<{ conversations: { id: string }[] }>('/conversations');
   const [conversation] = conversations;
   if (!conversation) throw new Error('the customer has no conversation');
@@ -394,7 +394,7 @@ export const billing: Scene = async (stage) => {
     });
     await customers.idle();
   };
-  const card = cardOf(page, FIRST_NUMBER);
+  const card = findCard(page, FIRST_NUMBER);
   const openEvidence = async () => {
     await card.waitFor();
     if (!(await card.locator('[data-billing]').isVisible())) await card.getByText('Evidence:').click();

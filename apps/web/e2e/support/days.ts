@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { MongoClient } from 'mongodb';
-import { apiOf } from './inbox';
+import { createApi } from './inbox';
 import type { TestStack } from './stack';
 
 /** What is kept of a number for one day; see `numberHealth` of the API. */
@@ -26,7 +26,7 @@ export async function keepDays(
   phoneNumberId: string,
   days: readonly (Day | null)[],
 ): Promise<void> {
-  const { account } = await (await apiOf(page))<{ account: { accountId: string } }>('/auth/me');
+  const { account } = await (await createApi(page))<{ account: { accountId: string } }>('/auth/me');
   const { accountId } = account;
   const rows = days.flatMap((values, index) => {
     const day = new Date(Date.now() - (days.length - index) * dayMs).toISOString().slice(0, 10);

@@ -9,7 +9,7 @@ import { CHAT } from './test';
 type Api = <Reply>(path: string, data?: unknown) => Promise<Reply>;
 
 /** The API as the person of this browser; with data it is posted. */
-export async function apiOf(page: Page): Promise<Api> {
+export async function createApi(page: Page): Promise<Api> {
   const renewed = await page.request.post('/api/auth/refresh', idleConnection);
   const { token } = (await renewed.json()) as { token: string };
   const headers = { authorization: `Bearer ${token}` };
@@ -24,7 +24,7 @@ export async function apiOf(page: Page): Promise<Api> {
 
 /** Connects what Meta is said to have been asked for, without its window. */
 export async function connectNumbers(page: Page, stack: TestStack, wabaIds: readonly string[]): Promise<void> {
-  const api = await apiOf(page);
+  const api = await createApi(page);
   const { state } = await api<{ state: string }>('/integrations/whatsapp/oauth/start', {});
   const accepted = await page.request.post(`${stack.sandbox}/__sandbox/codes`, { data: { wabaIds } });
   const { code } = (await accepted.json()) as { code: string };
@@ -42,7 +42,7 @@ export async function openInbox(page: Page, stack: TestStack): Promise<Person> {
 
 /** A colleague in another browser, looking at the same inbox. */
 export async function openColleague(owner: Page, colleague: Page, name = 'Grace Hopper'): Promise<void> {
-  const { url } = await (await apiOf(owner))<{ url: string }>('/account/invitations', { role: 'support' });
+  const { url } = await (await createApi(owner))<{ url: string }>('/account/invitations', { role: 'support' });
   const email = `grace-${url.slice(-8)}@example.com`.toLowerCase();
   const answer = await colleague.request.post('/api/invitations/accept', {
     data: { token: url.split('#')[1], name, email, password: 'violet tugboat ninety lanterns' },

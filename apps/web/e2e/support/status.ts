@@ -12,7 +12,8 @@ export async function openStatus(page: Page, stack: TestStack, wabaIds: readonly
   await expect(page.locator('[data-number]').first()).toBeVisible();
 }
 
-export const cardOf = (page: Page, phoneNumberId: string): Locator => page.locator(`[data-number="${phoneNumberId}"]`);
+export const findCard = (page: Page, phoneNumberId: string): Locator =>
+  page.locator(`[data-number="${phoneNumberId}"]`);
 
 /** Opens the evidence where it is not open by itself. */
 export async function openLadder(card: Locator): Promise<void> {
@@ -23,10 +24,10 @@ export async function openLadder(card: Locator): Promise<void> {
 
 export type Rung = 'authorised' | 'registered' | 'subscribed' | 'heard' | 'sendable';
 
-export const rungOf = (card: Locator, rung: Rung): Locator => card.locator(`[data-rung=${rung}]`);
+export const findRung = (card: Locator, rung: Rung): Locator => card.locator(`[data-rung=${rung}]`);
 
 export const expectRung = (card: Locator, rung: Rung, verdict: 'good' | 'bad' | 'waiting' | 'unknown') =>
-  expect(rungOf(card, rung)).toHaveAttribute('data-verdict', verdict);
+  expect(findRung(card, rung)).toHaveAttribute('data-verdict', verdict);
 
 /** Runs the doctor and waits for its report. */
 export async function examine(card: Locator): Promise<Locator> {
@@ -36,4 +37,4 @@ export async function examine(card: Locator): Promise<Locator> {
   return report;
 }
 
-export const findingOf = (report: Locator, check: string): Locator => report.locator(`[data-check=${check}]`);
+export const findFinding = (report: Locator, check: string): Locator => report.locator(`[data-check=${check}]`);

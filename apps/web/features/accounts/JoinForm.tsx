@@ -12,7 +12,7 @@ import { SubmitButton } from '@/components/ui/SubmitButton';
 import { publicApi } from '@/lib/api';
 import type { ApiError } from '@/lib/apiError';
 import { signIn } from '@/lib/session';
-import { dayOf } from '@/lib/time';
+import { toDay } from '@/lib/time';
 import { formProblem } from './formProblem';
 import { passwordHint } from './passwordHint';
 import { roleWords } from './roleWords';
@@ -47,7 +47,7 @@ export function JoinForm({ token, invitation }: { token: string; invitation: Inv
       </h1>
       <p className="mt-2 text-muted">
         {invitation.invitedBy} invited you as <strong className="text-ink">{roleWords[invitation.role].name}</strong>:{' '}
-        {roleWords[invitation.role].can} The invitation is good until {dayOf(invitation.expiresAt)}.
+        {roleWords[invitation.role].can} The invitation is good until {toDay(invitation.expiresAt)}.
       </p>
       <form method="post" onSubmit={submit} noValidate className="mt-8 space-y-5">
         {problem ? <ErrorNotice error={problem} /> : null}

@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { publicApi } from '@/lib/api';
-import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { asApiError, findEnding, readMessage } from '@/lib/apiError';
 import { useFragment } from '@/lib/useFragment';
 import { JoinForm } from './JoinForm';
 
@@ -21,7 +21,7 @@ export function JoinScreen() {
 
   if (token !== null && token.length < 20) {
     return (
-      <JoinProblem title={endingOf('invitation_invalid').title} message={endingOf('invitation_invalid').message} />
+      <JoinProblem title={findEnding('invitation_invalid').title} message={findEnding('invitation_invalid').message} />
     );
   }
   if (invitation.isError) {
@@ -29,8 +29,8 @@ export function JoinScreen() {
     const known = error.code === 'invalid_request' ? 'invitation_invalid' : error.code;
     return (
       <JoinProblem
-        title={endingOf(known).title}
-        message={known === error.code ? messageOf(error) : endingOf(known).message}
+        title={findEnding(known).title}
+        message={known === error.code ? readMessage(error) : findEnding(known).message}
         onRetry={error.isTransport ? () => invitation.refetch() : undefined}
       />
     );

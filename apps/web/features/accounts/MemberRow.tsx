@@ -15,7 +15,7 @@ import {
 } from '@/components/ui/AlertDialog';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
-import { dayOf } from '@/lib/time';
+import { toDay } from '@/lib/time';
 import { roleWords } from './roleWords';
 
 interface MemberRowProps {
@@ -43,7 +43,7 @@ export function MemberRow(props: MemberRowProps) {
         </p>
         <Foreign as="p" text={member.email} className="truncate text-left text-muted text-sm" />
       </div>
-      <p className="hidden text-muted text-sm md:block">since {dayOf(member.joinedAt)}</p>
+      <p className="hidden text-muted text-sm md:block">since {toDay(member.joinedAt)}</p>
       <Badge tone={tone}>{roleName}</Badge>
       {mayChangeRole ? (
         <AlertDialog>

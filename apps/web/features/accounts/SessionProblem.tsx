@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { MessagePage } from '@/components/Centered';
 import { Button } from '@/components/ui/Button';
-import { type ApiError, endingOf, messageOf } from '@/lib/apiError';
+import { type ApiError, findEnding, readMessage } from '@/lib/apiError';
 import { databaseAwayMs } from '@/lib/queryClient';
 import { renewSession } from '@/lib/session';
 
@@ -30,14 +30,14 @@ export function SessionProblem({ problem }: { problem: ApiError }) {
   }, [isPassing]);
   return (
     <MessagePage
-      title={endingOf(problem.code).title}
+      title={findEnding(problem.code).title}
       actions={
         <Button variant="primary" pending={asking} onClick={ask}>
           Try again
         </Button>
       }
     >
-      <p role="alert">{messageOf(problem)}</p>
+      <p role="alert">{readMessage(problem)}</p>
     </MessagePage>
   );
 }

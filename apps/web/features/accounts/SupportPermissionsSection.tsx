@@ -8,7 +8,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Switch } from '@/components/ui/Switch';
 import { api } from '@/lib/api';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 
 const rows: { name: keyof AccountPermissions; label: string; hint: string }[] = [
@@ -37,7 +37,7 @@ export function SupportPermissionsSection() {
       queryClient.setQueryData(queryKeys.permissions, next);
       toast.success('Saved');
     },
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
   });
   return (
     <Card aria-labelledby="support-title">

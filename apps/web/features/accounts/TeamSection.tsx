@@ -7,7 +7,7 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { api } from '@/lib/api';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 import { useMay, useSignedIn } from '@/lib/useSession';
 import { InviteSection } from './InviteSection';
@@ -30,14 +30,14 @@ export function TeamSection() {
     mutationFn: ({ userId }: { userId: string; name: string }) =>
       api.call(accountEndpoints.removeMember, { params: { userId } }),
     onSuccess: (_reply, { name }) => toast.success(`${name} was removed from the team`),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.members }),
   });
   const roleChange = useMutation({
     mutationFn: ({ member, role }: { member: MemberDto; role: Role }) =>
       api.call(accountEndpoints.changeRole, { params: { userId: member.userId }, body: { role } }),
     onSuccess: (_reply, { member, role }) => toast.success(`${isolated(member.name)}: ${roleWords[role].name}`),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.members }),
   });
 

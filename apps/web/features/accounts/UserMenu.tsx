@@ -15,7 +15,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/DropdownMenu';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { signOut } from '@/lib/session';
 import { useSignedIn } from '@/lib/useSession';
 import { roleWords } from './roleWords';
@@ -31,7 +31,7 @@ export function UserMenu() {
   const { theme, setTheme } = useTheme();
   if (me === null) return null;
   const logOut = () => {
-    signOut().catch((thrown) => toast.error(`You are still signed in. ${messageOf(asApiError(thrown))}`));
+    signOut().catch((thrown) => toast.error(`You are still signed in. ${readMessage(asApiError(thrown))}`));
   };
   return (
     <DropdownMenu>

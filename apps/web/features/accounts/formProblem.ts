@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@switchboard/contracts';
-import { type ApiError, asApiError, messageOf } from '@/lib/apiError';
+import { type ApiError, asApiError, readMessage } from '@/lib/apiError';
 
 /** Where the message of a refused form belongs: at one of its fields, or above the form. */
 export type FormProblem<Field extends string> = { field: Field; message: string } | { field: null; error: ApiError };
@@ -11,5 +11,5 @@ export function formProblem<Field extends string>(
 ): FormProblem<Field> {
   const error = asApiError(thrown);
   const field = error.isTransport ? undefined : fields[error.code as ErrorCode];
-  return field === undefined ? { field: null, error } : { field, message: messageOf(error) };
+  return field === undefined ? { field: null, error } : { field, message: readMessage(error) };
 }

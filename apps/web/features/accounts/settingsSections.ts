@@ -4,6 +4,6 @@ export type SettingsSection = (typeof settingsSections)[number];
 export const sectionsFor = ({ mayAudit }: { mayAudit: boolean }): readonly SettingsSection[] =>
   settingsSections.filter((section) => mayAudit || section !== 'audit');
 
-export function settingsSectionOf(value: unknown): SettingsSection {
+export function toSettingsSection(value: unknown): SettingsSection {
   return settingsSections.find((section) => section === value) ?? 'profile';
 }

@@ -10,7 +10,7 @@ import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Switch } from '@/components/ui/Switch';
 import { cn } from '@/lib/cn';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import { inLocalTime } from '@/lib/time';
 import { useAlertMail, useAlerts, useMarkSeen } from './useAlerts';
 
@@ -45,7 +45,7 @@ export function AlertsBell() {
           variant="ghost"
           size="icon"
           className="relative"
-          aria-label={unseen > 0 ? `Alerts, ${countOf(unseen, 'new one')}` : 'Alerts'}
+          aria-label={unseen > 0 ? `Alerts, ${formatCount(unseen, 'new one')}` : 'Alerts'}
         >
           <Bell aria-hidden="true" className="!size-[1.125rem]" />
           {unseen > 0 ? (

@@ -4,7 +4,7 @@ import type { AlertsReply } from '@switchboard/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { useAccountEvent } from '@/features/realtime/RealtimeProvider';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 import { loadAlerts, markAlertsSeen, setAlertMail } from './alertsApi';
 
@@ -34,6 +34,6 @@ export function useAlertMail() {
   return useMutation({
     mutationFn: setAlertMail,
     onSuccess: (reply) => queryClient.setQueryData(queryKeys.alerts, reply),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
   });
 }

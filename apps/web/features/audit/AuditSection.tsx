@@ -10,8 +10,8 @@ import { Button } from '@/components/ui/Button';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { api } from '@/lib/api';
-import { asApiError, messageOf } from '@/lib/apiError';
-import { pathOfCall } from '@/lib/callEndpoint';
+import { asApiError, readMessage } from '@/lib/apiError';
+import { toPath } from '@/lib/callEndpoint';
 import { queryKeys } from '@/lib/queryClient';
 import { AuditFilters } from './AuditFilters';
 import { AuditList } from './AuditList';
@@ -21,9 +21,7 @@ import { type AuditFilter, daysAreInOrder, toAuditQuery } from './auditWords';
 const HELD_MS = 60_000;
 
 async function saveCsv(filter: AuditFilter): Promise<void> {
-  const url = URL.createObjectURL(
-    await api.blob(pathOfCall(accountEndpoints.auditCsv, { query: toAuditQuery(filter) })),
-  );
+  const url = URL.createObjectURL(await api.blob(toPath(accountEndpoints.auditCsv, { query: toAuditQuery(filter) })));
   const link = document.createElement('a');
   link.href = url;
   link.download = `audit-log-${new Date().toISOString().slice(0, 10)}.csv`;
@@ -44,7 +42,7 @@ export function AuditSection() {
   });
   const save = useMutation({
     mutationFn: () => saveCsv(filter),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
   });
   const entries = log.data?.pages.flatMap((page) => page.entries) ?? [];
   return (

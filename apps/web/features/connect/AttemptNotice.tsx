@@ -11,9 +11,9 @@ import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Notice } from '@/components/ui/Notice';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { ConnectButton } from '@/features/metaLogin/ConnectButton';
-import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { asApiError, findEnding, readMessage } from '@/lib/apiError';
 import { showAttempt } from '@/lib/attemptCache';
-import { endingCodeOf, withoutSaid } from '@/lib/attempts';
+import { findEndingCode, withoutSaid } from '@/lib/attempts';
 import { accountClient } from '@/lib/connectApi';
 import { queryKeys } from '@/lib/queryClient';
 import { useNow } from '@/lib/useNow';
@@ -21,7 +21,7 @@ import { AttemptNumbers } from './AttemptNumbers';
 import { connectedWords } from './connectedWords';
 import { NumberChooser } from './NumberChooser';
 import { SupportDetails } from './SupportDetails';
-import { metaSessionOf, stoppedWords } from './stoppedWords';
+import { readMetaSession, stoppedWords } from './stoppedWords';
 
 /** Attempts that the person has hidden, until the page is loaded again. */
 const hidden = new Set<string>();
@@ -128,21 +128,21 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
       showAttempt(queryClient, next);
       if (next.phase === 'connected') toast.success('That worked');
     },
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
   });
-  const code = endingCodeOf(attempt);
+  const code = findEndingCode(attempt);
   if (code === null) return null;
   const partial = attempt.phase === 'partial';
   const calm = ['denied', 'closed', 'expired'].includes(attempt.phase);
   const stopped = stoppedWords(attempt.problem);
-  const message = stopped?.message ?? attempt.problem?.message ?? endingOf(code).message;
+  const message = stopped?.message ?? attempt.problem?.message ?? findEnding(code).message;
   const wrong = attempt.numbers.filter((number) => number.problem);
   const listed = withoutSaid({ steps: [], numbers: wrong }, message).numbers;
   return (
     <div data-ending={code}>
       <Notice
         tone={partial ? 'warn' : calm ? 'info' : 'bad'}
-        title={partial ? 'Some of it is not connected yet' : (stopped?.title ?? endingOf(code).title)}
+        title={partial ? 'Some of it is not connected yet' : (stopped?.title ?? findEnding(code).title)}
         corner={
           attempt.canRetry ? null : (
             <Button variant="ghost" size="iconSm" aria-label="Hide this message" onClick={onHide}>
@@ -182,7 +182,7 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
         ) : null}
         <SupportDetails
           fbtraceId={attempt.problem?.fbtraceId ?? wrong[0]?.problem?.fbtraceId ?? null}
-          metaSessionId={metaSessionOf(attempt.problem)}
+          metaSessionId={readMetaSession(attempt.problem)}
           attemptId={attempt.attemptId}
         />
       </Notice>

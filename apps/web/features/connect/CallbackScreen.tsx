@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { Centered } from '@/components/Centered';
 import { resultPath } from '@/features/metaLogin/callbackPath';
-import { submissionOf } from '@/features/metaLogin/popup/popupSubmissions';
+import { takeSubmission } from '@/features/metaLogin/popup/popupSubmissions';
 import { RealtimeProvider } from '@/features/realtime/RealtimeProvider';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { firstSteps } from '@/lib/stepWords';
@@ -13,12 +13,12 @@ import { CallbackProgress } from './CallbackProgress';
 import { CallbackResult } from './CallbackResult';
 import { isHandoverAttempt } from './handover/rememberedHandover';
 import { type MetaReturn, readMetaReturn } from './metaReturn';
-import { attemptIdOf, submit } from './useMetaCallback';
+import { readAttemptId, submit } from './useMetaCallback';
 
 /** How the person came: from Meta with the whole page, from its popup, or by a reload. */
 function readReturn(search: string): MetaReturn {
   const returned = readMetaReturn(search);
-  const popupEnded = returned.kind === 'attempt' && submissionOf(returned.attemptId) !== null;
+  const popupEnded = returned.kind === 'attempt' && takeSubmission(returned.attemptId) !== null;
   return popupEnded ? { kind: 'popup', attemptId: returned.attemptId } : returned;
 }
 
@@ -50,9 +50,14 @@ export function CallbackScreen() {
     window.history.replaceState(null, '', resultPath(attemptId));
     setReturned(readReturn(window.location.search));
   };
-  const isHandover = isHandoverAttempt(attemptIdOf(returned));
+  const isHandover = isHandoverAttempt(readAttemptId(returned));
   const result = (
-    <CallbackResult key={attemptIdOf(returned)} returned={returned} isHandover={isHandover} onNextAttempt={showNext} />
+    <CallbackResult
+      key={readAttemptId(returned)}
+      returned={returned}
+      isHandover={isHandover}
+      onNextAttempt={showNext}
+    />
   );
   return <Centered>{isHandover ? result : <RealtimeProvider>{result}</RealtimeProvider>}</Centered>;
 }

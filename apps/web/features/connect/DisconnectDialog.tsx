@@ -16,7 +16,7 @@ import {
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { disconnectNumbers, previewDisconnect } from '@/lib/connectApi';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { useSecond } from '@/lib/useSecond';
 import { DisconnectNumbers, DisconnectPreview } from './DisconnectPreview';
@@ -86,7 +86,7 @@ function Question({ phoneNumberIds, onDone, onClose }: QuestionProps) {
       void queryClient.invalidateQueries({ queryKey: queryKeys.numbers });
     },
   });
-  const count = countOf(phoneNumberIds.length);
+  const count = formatCount(phoneNumberIds.length);
   const words = wayWords[way];
 
   if (disconnect.data) {

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Foreign } from '@/components/Foreign';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import { inUseWords, tokenWords } from './disconnectWords';
 
 function Line({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
@@ -38,7 +38,7 @@ export function DisconnectNumbers({ numbers }: Pick<DisconnectPreviewReply, 'num
 
 export function DisconnectPreview({ preview, way }: { preview: DisconnectPreviewReply; way: DisconnectWay }) {
   const inUse = inUseWords(preview);
-  const these = preview.numbers.length === 1 ? 'this number' : `these ${countOf(preview.numbers.length)}`;
+  const these = preview.numbers.length === 1 ? 'this number' : `these ${formatCount(preview.numbers.length)}`;
   return (
     <ul aria-label="What will happen" className="space-y-3" aria-live="polite">
       {inUse ? <Line icon={MessagesSquare}>{inUse}</Line> : null}

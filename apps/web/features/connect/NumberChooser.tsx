@@ -9,7 +9,7 @@ import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import type { ApiError } from '@/lib/apiError';
 import { cn } from '@/lib/cn';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import { useSecond } from '@/lib/useSecond';
 import { canTake, preselected, takeable, timeLeft } from './numberSelection';
 
@@ -85,7 +85,7 @@ export function NumberChooser({ choice, problem, pending = false, onChoose }: Nu
           pending={pending}
           pendingLabel="Connecting…"
         >
-          Connect {countOf(ticked.size)}
+          Connect {formatCount(ticked.size)}
         </Button>
         {all.length > 1 && all.some((id) => !ticked.has(id)) ? (
           <Button variant="ghost" onClick={() => setTicked(new Set(all))}>

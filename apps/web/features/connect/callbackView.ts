@@ -1,8 +1,8 @@
 import type { AttemptChoice, AttemptDto, NextStep } from '@switchboard/contracts';
-import { type ApiError, endingOf, messageOf, type ProblemCode } from '@/lib/apiError';
-import { endingCodeOf } from '@/lib/attempts';
+import { type ApiError, findEnding, type ProblemCode, readMessage } from '@/lib/apiError';
+import { findEndingCode } from '@/lib/attempts';
 import type { MetaReturn } from './metaReturn';
-import { metaSessionOf, stoppedWords } from './stoppedWords';
+import { readMetaSession, stoppedWords } from './stoppedWords';
 
 export interface CallbackFacts {
   returned: MetaReturn;
@@ -37,7 +37,7 @@ export type CallbackView =
 /** Endings that are somebody's choice or nobody's fault. */
 const calm = new Set<ProblemCode>(['connect_denied', 'connect_closed', 'state_used', 'state_expired', 'no_code']);
 
-function actionOf(next: NextStep, { returned, attempt, failure }: CallbackFacts): CallbackAction {
+function toAction(next: NextStep, { returned, attempt, failure }: CallbackFacts): CallbackAction {
   if (attempt?.canRetry) return 'resume';
   switch (next) {
     case 'connect_again':
@@ -54,7 +54,7 @@ function actionOf(next: NextStep, { returned, attempt, failure }: CallbackFacts)
 }
 
 function ending(facts: CallbackFacts, code: ProblemCode, message?: string): CallbackView {
-  const words = endingOf(code);
+  const words = findEnding(code);
   const { attempt, failure } = facts;
   const stopped = attempt?.problem?.code === code ? stoppedWords(attempt.problem) : null;
   return {
@@ -63,9 +63,9 @@ function ending(facts: CallbackFacts, code: ProblemCode, message?: string): Call
     title: stopped?.title ?? words.title,
     message: stopped?.message ?? message ?? words.message,
     tone: calm.has(code) ? 'info' : attempt?.phase === 'partial' ? 'warn' : 'bad',
-    action: actionOf(words.next, facts),
+    action: toAction(words.next, facts),
     fbtraceId: attempt?.problem?.fbtraceId ?? attempt?.numbers.find((n) => n.problem)?.problem?.fbtraceId ?? null,
-    metaSessionId: metaSessionOf(attempt?.problem),
+    metaSessionId: readMetaSession(attempt?.problem),
     requestId: failure?.requestId ?? null,
   };
 }
@@ -95,17 +95,17 @@ export function callbackView(facts: CallbackFacts): CallbackView {
   if (failure !== null && !failure.isTransport) {
     const signedOut = failure.status === 401;
     if (returned.kind === 'refused' && !signedOut) return refusalView(facts, returned.report.reason);
-    return ending(facts, failure.code, messageOf(failure));
+    return ending(facts, failure.code, readMessage(failure));
   }
   if (attempt !== null) {
     if (attempt.phase === 'connected') return { kind: 'connected', attempt };
     if (attempt.phase === 'working') return { kind: 'working' };
-    const code = endingCodeOf(attempt);
+    const code = findEndingCode(attempt);
     if (code !== null) return ending(facts, code, attempt.problem?.message);
   }
-  if (failure !== null) return ending(facts, failure.code, messageOf(failure));
+  if (failure !== null) return ending(facts, failure.code, readMessage(failure));
   if (returned.kind === 'refused') return refusalView(facts, returned.report.reason);
-  if (lookupFailure !== null) return ending(facts, lookupFailure.code, messageOf(lookupFailure));
+  if (lookupFailure !== null) return ending(facts, lookupFailure.code, readMessage(lookupFailure));
   // A reload while the login at Meta is still open.
   if (attempt !== null) return ending(facts, 'connect_closed');
   return { kind: 'working' };

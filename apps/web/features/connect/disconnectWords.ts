@@ -1,5 +1,5 @@
 import type { DisconnectPreviewReply, DisconnectWay, NumberDto } from '@switchboard/contracts';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 
 /** The three ways out, mildest first. */
 export const wayWords: Record<
@@ -67,4 +67,4 @@ export function undoable(numbers: readonly NumberDto[], nowMs: number): { until:
 }
 
 export const whichNumbers = (numbers: readonly Pick<NumberDto, 'displayPhone'>[]): string =>
-  numbers.length === 1 && numbers[0] ? numbers[0].displayPhone : countOf(numbers.length);
+  numbers.length === 1 && numbers[0] ? numbers[0].displayPhone : formatCount(numbers.length);

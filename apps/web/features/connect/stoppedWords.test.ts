@@ -1,6 +1,6 @@
 import { cancelSteps } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { metaSessionOf, stoppedWords } from './stoppedWords';
+import { readMetaSession, stoppedWords } from './stoppedWords';
 
 const closed = (step?: string) => ({
   code: 'connect_closed' as const,
@@ -33,11 +33,11 @@ describe('a signup window that broke', () => {
 
   it('says what Meta said, with the session for its support', () => {
     expect(stoppedWords(problem)?.message).toContain('“Your verified name violates guidelines.”');
-    expect(metaSessionOf(problem)).toBe('f34b');
+    expect(readMetaSession(problem)).toBe('f34b');
   });
 
   it('keeps its own words where Meta said nothing', () => {
     expect(stoppedWords({ ...problem, details: {} })).toBeNull();
-    expect(metaSessionOf({ ...problem, details: { metaSessionId: { $ne: 1 } } })).toBeNull();
+    expect(readMetaSession({ ...problem, details: { metaSessionId: { $ne: 1 } } })).toBeNull();
   });
 });

@@ -35,5 +35,5 @@ export function stoppedWords(problem: ProblemDto | null | undefined): StoppedWor
 }
 
 /** The session of Meta's window, which Meta's support asks for. */
-export const metaSessionOf = (problem: ProblemDto | null | undefined): string | null =>
+export const readMetaSession = (problem: ProblemDto | null | undefined): string | null =>
   textIn(problem?.details, 'metaSessionId');

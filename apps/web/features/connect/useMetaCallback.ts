@@ -1,9 +1,9 @@
 'use client';
 
-import { type AttemptDto, attemptDto, attemptIdOfState } from '@switchboard/contracts';
+import { type AttemptDto, attemptDto, parseAttemptId } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { forgetSubmission, submissionOf } from '@/features/metaLogin/popup/popupSubmissions';
+import { forgetSubmission, takeSubmission } from '@/features/metaLogin/popup/popupSubmissions';
 import { type ApiError, asApiError } from '@/lib/apiError';
 import { showAttempt } from '@/lib/attemptCache';
 import { isAnswered } from '@/lib/attempts';
@@ -14,20 +14,20 @@ import { isHandoverAttempt } from './handover/rememberedHandover';
 import type { MetaReturn } from './metaReturn';
 import { useAttempt } from './useAttempt';
 
-export function attemptIdOf(returned: MetaReturn): string | null {
+export function readAttemptId(returned: MetaReturn): string | null {
   if (returned.kind === 'attempt' || returned.kind === 'popup') return returned.attemptId;
-  if (returned.kind === 'code' || returned.kind === 'refused') return attemptIdOfState(returned.state ?? '');
+  if (returned.kind === 'code' || returned.kind === 'refused') return parseAttemptId(returned.state ?? '');
   return null;
 }
 
-export const clientOf = (returned: MetaReturn): AttemptClient =>
-  isHandoverAttempt(attemptIdOf(returned)) ? handoverClient : accountClient;
+export const toClient = (returned: MetaReturn): AttemptClient =>
+  isHandoverAttempt(readAttemptId(returned)) ? handoverClient : accountClient;
 
 /** Submits what Meta sent the person back with. Null when there is nothing to submit. */
 export async function submit(returned: MetaReturn): Promise<AttemptDto | null> {
-  const client = clientOf(returned);
+  const client = toClient(returned);
   if (returned.kind === 'code') return client.finish({ code: returned.code, state: returned.state });
-  if (returned.kind === 'popup') return (await submissionOf(returned.attemptId)?.()) ?? null;
+  if (returned.kind === 'popup') return (await takeSubmission(returned.attemptId)?.()) ?? null;
   if (returned.kind === 'refused' && returned.state !== null) {
     return client.cancel({ state: returned.state, ...returned.report });
   }
@@ -48,11 +48,11 @@ interface Callback {
 /** Finishes the return from Meta and follows the attempt to its end. */
 export function useMetaCallback(returned: MetaReturn): Callback {
   const queryClient = useQueryClient();
-  const [attemptId, setAttemptId] = useState(() => attemptIdOf(returned));
+  const [attemptId, setAttemptId] = useState(() => readAttemptId(returned));
   const [busy, setBusy] = useState(() => mustSubmit(returned));
   const [failure, setFailure] = useState<ApiError | null>(null);
   const [atChoice, setAtChoice] = useState(false);
-  const [client] = useState(() => clientOf(returned));
+  const [client] = useState(() => toClient(returned));
   const lookup = useAttempt(attemptId, client);
   const current = useRef(0);
 

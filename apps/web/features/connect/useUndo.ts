@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { undoDisconnect } from '@/lib/connectApi';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 
 export function useUndo() {
@@ -17,9 +17,9 @@ export function useUndo() {
         ({ step, outcome }) => outcome === 'pending' || (step === 'subscribe' && outcome === 'kept'),
       );
       if (open) toast.warning(open.message);
-      else toast.success(`${countOf(phoneNumberIds.length)} connected again`);
+      else toast.success(`${formatCount(phoneNumberIds.length)} connected again`);
     },
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: queryKeys.status });
       void queryClient.invalidateQueries({ queryKey: queryKeys.numbers });

@@ -44,7 +44,7 @@ const marks = {
   accent: 'bg-accent-soft text-accent-strong',
 };
 
-function toneOf({ kind, attempt }: ConnectionHistoryEntry): keyof typeof marks {
+function pickTone({ kind, attempt }: ConnectionHistoryEntry): keyof typeof marks {
   if (!attempt) return historyTones[kind];
   if (attempt.phase === 'connected') return 'good';
   if (attempt.phase === 'failed') return 'bad';
@@ -63,7 +63,7 @@ export function HistoryRow({ entry }: { entry: ConnectionHistoryEntry }) {
       />
       <span
         aria-hidden="true"
-        className={cn('flex size-9 shrink-0 items-center justify-center rounded-full', marks[toneOf(entry)])}
+        className={cn('flex size-9 shrink-0 items-center justify-center rounded-full', marks[pickTone(entry)])}
       >
         <Icon className="size-4" />
       </span>

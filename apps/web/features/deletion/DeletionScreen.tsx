@@ -9,7 +9,7 @@ import { Card } from '@/components/ui/Card';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
 import { publicApi } from '@/lib/api';
-import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { asApiError, findEnding, readMessage } from '@/lib/apiError';
 import { exactTime } from '@/lib/time';
 
 const LOOK_EVERY_MS = 2_000;
@@ -53,8 +53,8 @@ export function DeletionScreen({ code }: { code: string }) {
   return (
     <Centered>
       <div role="alert" data-ending={known}>
-        <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">{endingOf(known).title}</h1>
-        <p className="mt-2 text-muted">{known === error.code ? messageOf(error) : endingOf(known).message}</p>
+        <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">{findEnding(known).title}</h1>
+        <p className="mt-2 text-muted">{known === error.code ? readMessage(error) : findEnding(known).message}</p>
       </div>
       {known === 'deletion_unknown' ? null : (
         <Button variant="primary" className="mt-6 self-start" onClick={() => deletion.refetch()}>

@@ -1,5 +1,5 @@
 import type { DoctorCheck, DoctorFinding, TurnDto } from '@switchboard/contracts';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 
 export const checkWords: Record<DoctorCheck, string> = {
   vault: 'The stored access opens',
@@ -55,7 +55,7 @@ export function findingsSum(findings: readonly Pick<DoctorFinding, 'verdict'>[])
   const count = (verdict: DoctorFinding['verdict']) => findings.filter((finding) => finding.verdict === verdict).length;
   const [bad, waiting, unknown, good] = [count('bad'), count('waiting'), count('unknown'), count('good')];
   const parts = [
-    bad > 0 ? countOf(bad, 'problem') : null,
+    bad > 0 ? formatCount(bad, 'problem') : null,
     waiting > 0 ? `${waiting} waiting` : null,
     unknown > 0 ? `${unknown} not known` : null,
     good > 0 ? `${good} fine` : null,

@@ -7,7 +7,7 @@ import { toast } from 'sonner';
 import { Button } from '@/components/ui/Button';
 import { ConnectButton } from '@/features/metaLogin/ConnectButton';
 import { useCheckNumbers, useSubscribeNumbers } from '@/features/status/useNumberActions';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import type { NumberDialogName } from '@/lib/numberDialog';
 import { resumeNumbers } from '@/lib/numbersApi';
 import { fixWords } from '@/lib/numberWords';
@@ -73,7 +73,7 @@ export function ResumeButton({ number, onDone }: DirectProps) {
   const resume = useMutation({
     mutationFn: () => resumeNumbers([number.phoneNumberId]),
     onSuccess: () => toast.success(`${number.displayPhone} goes on`),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
     onSettled: () => {
       cache.renew();
       onDone?.();

@@ -4,13 +4,13 @@ import { codeHref, entryHref, hasEntry } from '@/lib/codesPath';
 import { kindWords, turnWords } from './codeWords';
 import { everything, findEntries } from './findEntries';
 
-const idsOf = (choice: Partial<typeof everything>) =>
+const listIds = (choice: Partial<typeof everything>) =>
   findEntries(dictionary, { ...everything, ...choice }).map(({ id }) => id);
 
 describe('finding in the dictionary', () => {
   it('shows everything to begin with', () => {
-    expect(idsOf({})).toEqual(dictionary.map(({ id }) => id));
-    expect(idsOf({ search: '   ' })).toHaveLength(dictionary.length);
+    expect(listIds({})).toEqual(dictionary.map(({ id }) => id));
+    expect(listIds({ search: '   ' })).toHaveLength(dictionary.length);
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('finding in the dictionary', () => {
     ['customer’s last', '131047'],
     ["customer's last", '131047'],
   ])('by “%s” shows %s first', (search, id) => {
-    expect(idsOf({ search })[0]).toBe(id);
+    expect(listIds({ search })[0]).toBe(id);
   });
 
   it('goes by kind and by whose turn it is, together with words', () => {
@@ -36,14 +36,14 @@ describe('finding in the dictionary', () => {
         expect(found.every((item) => item.kind === kind && item.entry.turn === turn)).toBe(true);
       }
     }
-    expect(idsOf({ search: '131047', turn: 'operator' })).toEqual([]);
-    expect(idsOf({ search: '104', kind: 'error', turn: 'operator' })[0]).toBe('104');
+    expect(listIds({ search: '131047', turn: 'operator' })).toEqual([]);
+    expect(listIds({ search: '104', kind: 'error', turn: 'operator' })[0]).toBe('104');
   });
 
   it('finds nothing for what is not there', () => {
-    expect(idsOf({ search: '987654' })).toEqual([]);
-    expect(idsOf({ search: '300' })).not.toContain('200');
-    expect(idsOf({ search: '.*' })).toEqual([]);
+    expect(listIds({ search: '987654' })).toEqual([]);
+    expect(listIds({ search: '300' })).not.toContain('200');
+    expect(listIds({ search: '.*' })).toEqual([]);
   });
 });
 

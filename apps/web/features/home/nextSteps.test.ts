@@ -15,18 +15,18 @@ const status = (connected: boolean): StatusReply => ({
   signup: { popup: false, sdkUrl: null, appId: '300100', graphVersion: 'v26.0', loginOptions: null },
 });
 
-const doneOf = (steps: ReturnType<typeof nextSteps>) => steps.map((step) => [step.id, step.done]);
+const listDone = (steps: ReturnType<typeof nextSteps>) => steps.map((step) => [step.id, step.done]);
 
 describe('what to do next', () => {
   it('begins with connecting', () => {
-    expect(doneOf(nextSteps({ status: status(false), memberCount: 1, mayInvite: true }))).toEqual([
+    expect(listDone(nextSteps({ status: status(false), memberCount: 1, mayInvite: true }))).toEqual([
       ['connect', false],
       ['team', false],
     ]);
   });
 
   it('counts a step only when there is evidence for it', () => {
-    expect(doneOf(nextSteps({ status: status(true), memberCount: 2, mayInvite: true }))).toEqual([
+    expect(listDone(nextSteps({ status: status(true), memberCount: 2, mayInvite: true }))).toEqual([
       ['connect', true],
       ['receive', false],
       ['team', true],
@@ -39,7 +39,7 @@ describe('what to do next', () => {
       return { ...status(true), phoneNumbers: [{ ladder } as NumberDto] };
     };
     const steps = (...rungs: RungName[]) =>
-      doneOf(nextSteps({ status: proven(...rungs), memberCount: 1, mayInvite: false }));
+      listDone(nextSteps({ status: proven(...rungs), memberCount: 1, mayInvite: false }));
     expect(steps('heard')).toEqual([
       ['connect', true],
       ['receive', true],

@@ -24,12 +24,13 @@ export function readablePhone(phone: string): string {
  * The name in the phone's address book, else the customer's own, in a form that is safe to show. Null where there is
  * none.
  */
-export const nameOf = ({ savedName, name }: CustomerDto): string | null => displayName(savedName) ?? displayName(name);
+export const readName = ({ savedName, name }: CustomerDto): string | null =>
+  displayName(savedName) ?? displayName(name);
 
 /** A customer's name, else number, else username; some hide all three. */
 export function customerName(customer: CustomerDto): string {
   const { phone, username } = customer;
-  const name = nameOf(customer);
+  const name = readName(customer);
   if (name) return name;
   if (phone) return readablePhone(phone);
   const handle = displayName(username);
@@ -39,7 +40,7 @@ export function customerName(customer: CustomerDto): string {
 
 /** The title of a thread: a group has no customer, and Meta does not tell its name. */
 export const threadName = ({ kind, customer }: Pick<ConversationDto, 'kind' | 'customer'>): string =>
-  kind === 'group' ? (nameOf(customer) ?? 'Group') : customerName(customer);
+  kind === 'group' ? (readName(customer) ?? 'Group') : customerName(customer);
 
 /** The line under the name, without what the name says. */
 export function customerDetail(customer: CustomerDto): string {

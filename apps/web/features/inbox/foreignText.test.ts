@@ -81,12 +81,12 @@ function hostileValue({ def }: Shape): unknown {
 }
 
 const isShape = (value: unknown): value is Shape => typeof value === 'object' && value !== null && 'def' in value;
-const shapeOf = (value: unknown): Shape => {
+const describeShape = (value: unknown): Shape => {
   if (!isShape(value)) throw new Error('not a contract');
   return value;
 };
 
-const contents = messageContent.options.map((option) => messageContent.parse(hostileValue(shapeOf(option))));
+const contents = messageContent.options.map((option) => messageContent.parse(hostileValue(describeShape(option))));
 const files = mediaKinds.flatMap((kind) =>
   mediaState.options.map((state): MessageContent => {
     const media = { mediaId: 'med_1', kind, state, mimeType: 'a/b', size: 1, filename: hostile, animated: false };
@@ -157,9 +157,9 @@ describe('what others wrote is drawn with a direction of its own', () => {
     expect(unsafeIn(html)).toEqual([]);
   });
 
-  const message: MessageDto = messageDto.parse({ ...(hostileValue(shapeOf(messageDto)) as object), revision: 1 });
+  const message: MessageDto = messageDto.parse({ ...(hostileValue(describeShape(messageDto)) as object), revision: 1 });
   const conversation: ConversationDto = conversationDto.parse({
-    ...(hostileValue(shapeOf(conversationDto)) as object),
+    ...(hostileValue(describeShape(conversationDto)) as object),
     unread: 2,
   });
   const row = { rowKey: '1', startsDay: false, startsNew: false, joined: false, retried: false };

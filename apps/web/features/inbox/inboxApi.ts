@@ -11,8 +11,8 @@ import {
   uploadReply,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
-import { pathOfCall } from '@/lib/callEndpoint';
-import { type ListFilter, listQuery, searchOf } from './state/conversationList';
+import { toPath } from '@/lib/callEndpoint';
+import { type ListFilter, listQuery, toSearch } from './state/conversationList';
 import type { MessagesAsked } from './state/threadState';
 
 export const LIST_PAGE = 60;
@@ -24,7 +24,7 @@ const slow = { timeoutMs: 60_000 };
 export const loadConversations = (filter: ListFilter, cursor: string | null, signal?: AbortSignal) =>
   filter.search === ''
     ? api.call(inboxEndpoints.conversations, { query: listQuery(filter, cursor, LIST_PAGE) }, { signal })
-    : api.call(inboxEndpoints.search, { body: searchOf(filter, cursor, LIST_PAGE) }, { signal });
+    : api.call(inboxEndpoints.search, { body: toSearch(filter, cursor, LIST_PAGE) }, { signal });
 
 export const loadConversation = async (conversationId: string) =>
   (await api.call(inboxEndpoints.conversation, { params: { conversationId } })).conversation;
@@ -76,12 +76,12 @@ export const uploadMedia = (
   options: { onProgress: (share: number) => void; signal: AbortSignal },
 ) => {
   const name = safeLine(file.name, 240) || 'file';
-  const path = pathOfCall(mediaEndpoints.upload);
+  const path = toPath(mediaEndpoints.upload);
   return api.upload({ path, file, name, contentType, reply: uploadReply, ...options });
 };
 
 export const loadMedia = (mediaId: string, signal?: AbortSignal) =>
-  api.blob(pathOfCall(mediaEndpoints.download, { params: { mediaId } }), { signal });
+  api.blob(toPath(mediaEndpoints.download, { params: { mediaId } }), { signal });
 
 export const loadTemplates = async (phoneNumberId: string, signal?: AbortSignal) =>
   (await api.call(sendingEndpoints.templates, { query: { phoneNumberId } }, { signal, ...slow })).templates;

@@ -90,7 +90,7 @@ export class InboxStore {
   /** Applies an event and asks for what turns out to be missing. */
   happen(event: InboxEvent): void {
     const inbox = inboxReducer(this.snapshot.inbox, event);
-    const arrived = messagesOf(event);
+    const arrived = listMessages(event);
     const outbox = withoutArrived(this.snapshot.outbox, arrived).map((item) => {
       // A message on its way follows its conversation into the one that it became part of.
       const conversationId = leadsTo(inbox, item.conversationId);
@@ -230,14 +230,14 @@ export class InboxStore {
   /** Reads forwards from a message by asking for its surroundings; nothing newer means that the present is reached. */
   async loadNewer(conversationId: string, lastId: string): Promise<void> {
     const known = () => this.snapshot.inbox.threads.get(conversationId);
-    const stretchOf = () => {
+    const findStretch = () => {
       const thread = known();
       return thread && stretchWith(thread, lastId);
     };
-    const before = stretchOf()?.to;
+    const before = findStretch()?.to;
     await this.loadAround(conversationId, lastId);
     const load = this.snapshot.loads.get(loadNames.around(conversationId));
-    if (load || before === undefined || before === null || stretchOf()?.to !== before) return;
+    if (load || before === undefined || before === null || findStretch()?.to !== before) return;
     await this.loadPage(loadNames.thread(conversationId), conversationId, { kind: 'latest' });
   }
 
@@ -273,7 +273,7 @@ export class InboxStore {
   }
 }
 
-function messagesOf(event: InboxEvent): readonly MessageDto[] {
+function listMessages(event: InboxEvent): readonly MessageDto[] {
   if (event.type === 'change') return event.change.messages;
   if (event.type === 'caught_up') return event.reply.change.messages;
   if (event.type === 'messages') return event.reply.messages;

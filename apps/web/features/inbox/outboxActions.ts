@@ -1,6 +1,6 @@
 import type { MessageContent, MessageDto } from '@switchboard/contracts';
 import { toast } from 'sonner';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import * as inboxApi from './inboxApi';
 import { retryMessage, sendMessage } from './inboxApi';
 import type { InboxStore } from './inboxStore';
@@ -99,7 +99,7 @@ export async function retry(store: InboxStore, message: MessageDto, clientId: st
     store.happen({ type: 'message', message: await retryMessage(message, clientId) });
     return true;
   } catch (thrown) {
-    toast.error(messageOf(asApiError(thrown)));
+    toast.error(readMessage(asApiError(thrown)));
     return false;
   }
 }
@@ -112,7 +112,7 @@ export async function decideHeld(
   try {
     store.happen({ type: 'message', message: await inboxApi.decideHeld(message, decision) });
   } catch (thrown) {
-    toast.error(messageOf(asApiError(thrown)));
+    toast.error(readMessage(asApiError(thrown)));
   }
 }
 
@@ -124,7 +124,7 @@ export async function react(store: InboxStore, message: MessageDto, emoji: strin
   try {
     store.happen({ type: 'message', message: await sendMessage(message.conversationId, request) });
   } catch (thrown) {
-    toast.error(`Your reaction was not sent. ${messageOf(asApiError(thrown))}`);
+    toast.error(`Your reaction was not sent. ${readMessage(asApiError(thrown))}`);
   }
   store.set({ reactions: store.get().reactions.filter((pending) => pending !== mine) });
 }

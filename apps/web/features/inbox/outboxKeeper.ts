@@ -23,12 +23,12 @@ const keptItem = z.object({
   message: messageDto,
 });
 
-function textOf({ conversationId, request, state, problem, message }: OutboxItem): string {
+function serializeItem({ conversationId, request, state, problem, message }: OutboxItem): string {
   const refusal = state === 'failed' ? (problem?.message ?? null) : null;
   return JSON.stringify({ conversationId, request, state: refusal === null ? 'waiting' : state, refusal, message });
 }
 
-function itemOf(text: string | null, nowMs: number): OutboxItem | null {
+function parseItem(text: string | null, nowMs: number): OutboxItem | null {
   try {
     const kept = keptItem.safeParse(JSON.parse(text ?? ''));
     if (!kept.success) return null;
@@ -45,14 +45,14 @@ function itemOf(text: string | null, nowMs: number): OutboxItem | null {
 /** Seals each message under a key of its own, so that two tabs never overwrite each other's. */
 export function outboxKeeper(owner: string): OutboxKeeper {
   const prefix = `${OUTBOX_PREFIX}${owner}/`;
-  const keyOf = ({ clientId }: OutboxItem) => prefix + clientId;
+  const toKey = ({ clientId }: OutboxItem) => prefix + clientId;
   return {
     load() {
       try {
         const storage = window.localStorage;
         const items = Object.keys(storage)
           .filter((key) => key.startsWith(prefix))
-          .flatMap((key) => itemOf(readSealed(key), Date.now()) ?? []);
+          .flatMap((key) => parseItem(readSealed(key), Date.now()) ?? []);
         return items.sort((a, b) => (a.message.sortKey < b.message.sortKey ? -1 : 1));
       } catch {
         // Storage is switched off: kept until the page is left.
@@ -63,8 +63,8 @@ export function outboxKeeper(owner: string): OutboxKeeper {
       const known = new Set(before);
       const left = new Set(after.map(({ clientId }) => clientId));
       try {
-        for (const item of after) if (!known.has(item)) writeSealed(keyOf(item), textOf(item));
-        for (const item of before) if (!left.has(item.clientId)) window.localStorage.removeItem(keyOf(item));
+        for (const item of after) if (!known.has(item)) writeSealed(toKey(item), serializeItem(item));
+        for (const item of before) if (!left.has(item.clientId)) window.localStorage.removeItem(toKey(item));
       } catch {
         // Storage is full or switched off: kept until the page is left.
       }

@@ -3,7 +3,7 @@
 import type { ConversationDto } from '@switchboard/contracts';
 import { useCallback } from 'react';
 import { toast } from 'sonner';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { useInboxStore } from './InboxProvider';
 
 /**
@@ -19,7 +19,7 @@ export function useConversationAct(): (ask: () => Promise<ConversationDto>) => P
         store.happen({ type: 'conversation', conversation });
         return conversation;
       } catch (thrown) {
-        toast.error(messageOf(asApiError(thrown)));
+        toast.error(readMessage(asApiError(thrown)));
         return null;
       }
     },

@@ -3,14 +3,14 @@
 import type { AttemptDto, SignupWays, StartConnectReply, StartConnectRequest } from '@switchboard/contracts';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import type { LoginClient } from '@/lib/connectApi';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 import { leadsToMeta } from '@/lib/securityHeaders';
 import { loadSdk, readySdk } from './popup/facebookSdk';
 import { type OpenSignup, openSignup } from './popup/openSignup';
 import { keepSubmission } from './popup/popupSubmissions';
-import { originOfSdk } from './popup/signupMessage';
+import { readSdkOrigin } from './popup/signupMessage';
 
 export interface LoginOptions {
   client: LoginClient;
@@ -33,7 +33,7 @@ function isWebAddress(address: string): boolean {
   return URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol);
 }
 
-const say = (error: unknown) => toast.error(messageOf(asApiError(error)));
+const say = (error: unknown) => toast.error(readMessage(asApiError(error)));
 
 const WINDOW_TOAST = 'meta-window';
 
@@ -135,7 +135,7 @@ export function useLogin({ client, signup, request = {}, onAttempt, onClosed, on
     const { newNumber, coexistence } = signup.loginOptions;
     const sdk = readySdk();
     const opened = sdk
-      ? openSignup(sdk, request.coexistence ? coexistence : newNumber, originOfSdk(signup.sdkUrl))
+      ? openSignup(sdk, request.coexistence ? coexistence : newNumber, readSdkOrigin(signup.sdkUrl))
       : null;
     if (opened) return void follow(opened);
     if (request.coexistence) {

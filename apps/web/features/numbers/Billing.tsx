@@ -59,7 +59,7 @@ export function Billing({ number }: { number: NumberDto }) {
             >
               <div
                 className={cn('h-full rounded-full', barStyles[freeReplies.state])}
-                style={{ width: widthOf(freeReplies) }}
+                style={{ width: toWidth(freeReplies) }}
               />
             </div>
             <p className="text-muted">{inLocalTime(freeReplies.text)}</p>
@@ -87,5 +87,5 @@ export function Billing({ number }: { number: NumberDto }) {
 }
 
 /** The bar of a used-up allowance is full, however few replies went through here. */
-const widthOf = ({ used, of, state }: BillingDto['freeReplies']) =>
+const toWidth = ({ used, of, state }: BillingDto['freeReplies']) =>
   state === 'used_up' ? '100%' : `${Math.min(100, (used / of) * 100)}%`;

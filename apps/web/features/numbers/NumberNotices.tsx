@@ -11,7 +11,7 @@ import { entryHref, hasEntry } from '@/lib/codesPath';
 import { loadNotices } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
 import { inLocalTime } from '@/lib/time';
-import { noticesOf } from './noticesOf';
+import { pickNotices } from './pickNotices';
 
 const looks = {
   good: { icon: CircleCheck, color: 'text-good-ink' },
@@ -28,7 +28,7 @@ export function NumberNotices({ number }: { number: NumberDto }) {
     queryFn: ({ signal }) => loadNotices(signal),
     refetchInterval: 60_000,
   });
-  const all = noticesOf(number, notices.data ?? []);
+  const all = pickNotices(number, notices.data ?? []);
   if (all.length === 0) return null;
   const older = all.slice(SHOWN);
   return (

@@ -14,7 +14,7 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/DropdownMenu';
 import { api } from '@/lib/api';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { readMarkWords } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { withNumbers } from '@/lib/statusNumbers';
@@ -36,7 +36,7 @@ export function ReadMarksMenu({ number }: { number: NumberDto }) {
         `Read marks of ${phoneNumber.displayPhone}: ${readMarkWords[phoneNumber.readMarks].name.toLowerCase()}`,
       );
     },
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
   });
   const shown = change.isPending ? change.variables : number.readMarks;
   return (

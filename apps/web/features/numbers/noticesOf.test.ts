@@ -1,6 +1,6 @@
 import type { NoticeDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { noticesOf } from './noticesOf';
+import { pickNotices } from './pickNotices';
 
 const notice = (id: string, wabaId: string, phoneNumberId: string | null, at: string): NoticeDto => ({
   id,
@@ -21,6 +21,6 @@ describe('the notices of a number', () => {
       notice('account', '100', null, '2026-11-02T00:00:00.000Z'),
       notice('other account', '200', null, '2026-11-04T00:00:00.000Z'),
     ];
-    expect(noticesOf({ phoneNumberId: '7', wabaId: '100' }, all).map(({ id }) => id)).toEqual(['account', 'own']);
+    expect(pickNotices({ phoneNumberId: '7', wabaId: '100' }, all).map(({ id }) => id)).toEqual(['account', 'own']);
   });
 });

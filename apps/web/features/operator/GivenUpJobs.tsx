@@ -7,8 +7,8 @@ import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { asApiError, messageOf } from '@/lib/apiError';
-import { countOf } from '@/lib/numberWords';
+import { asApiError, readMessage } from '@/lib/apiError';
+import { formatCount } from '@/lib/numberWords';
 import { givenUpKey, runAgain } from './operatorApi';
 
 type GivenUp = GivenUpJobsReply['jobs'][number];
@@ -41,7 +41,7 @@ function GivenUpRow({ token, job }: { token: string; job: GivenUp }) {
   const run = useMutation({
     mutationFn: () => runAgain(token, job),
     onSuccess: () => toast.success('It runs again'),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
     onSettled: () => queryClient.invalidateQueries({ queryKey: givenUpKey }),
   });
   return (
@@ -53,7 +53,7 @@ function GivenUpRow({ token, job }: { token: string; job: GivenUp }) {
         </p>
         <p className="num mt-1 text-muted text-xs [overflow-wrap:anywhere]">
           {job.accountIds.length === 0 ? null : <>{job.accountIds.join(', ')} · </>}
-          tried {countOf(job.tries, 'time')} · given up <RelativeTime at={job.gaveUpAt} />
+          tried {formatCount(job.tries, 'time')} · given up <RelativeTime at={job.gaveUpAt} />
         </p>
       </div>
       <Button

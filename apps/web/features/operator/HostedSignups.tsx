@@ -14,7 +14,7 @@ import { Button } from '@/components/ui/Button';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Notice } from '@/components/ui/Notice';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { AssignDialog } from './AssignDialog';
 import { dismissHosted, hostedKey } from './operatorApi';
 
@@ -92,7 +92,7 @@ function SignupRow({ token, signup, canFinish, onAssign }: SignupRowProps) {
   const queryClient = useQueryClient();
   const dismiss = useMutation({
     mutationFn: () => dismissHosted(token, signup.wabaId),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
     onSettled: () => queryClient.invalidateQueries({ queryKey: hostedKey }),
   });
   const { wabaId, businessId, state, at, account, working } = signup;

@@ -4,7 +4,7 @@ import type { UnknownCodesReply } from '@switchboard/contracts';
 import { Badge } from '@/components/ui/Badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 
 type UnknownCode = UnknownCodesReply['codes'][number];
 
@@ -34,7 +34,7 @@ export function UnknownCodes({ codes }: { codes: readonly UnknownCode[] }) {
                 <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
                   <code className="num font-medium text-ink">{code}</code>
                   <Badge tone="idle">{kindWords[kind]}</Badge>
-                  <span className="num text-muted text-xs">{countOf(count, 'time')}</span>
+                  <span className="num text-muted text-xs">{formatCount(count, 'time')}</span>
                 </p>
                 <p className="mt-1 text-ink/85 [overflow-wrap:anywhere]">{sample}</p>
                 <p className="mt-0.5 text-muted text-xs">

@@ -9,7 +9,7 @@ import { PasswordSection } from '@/features/accounts/PasswordSection';
 import { ProfileSection } from '@/features/accounts/ProfileSection';
 import { SupportPermissionsSection } from '@/features/accounts/SupportPermissionsSection';
 import { SecuritySection } from '@/features/accounts/secondFactor/SecuritySection';
-import { type SettingsSection, sectionsFor, settingsSectionOf } from '@/features/accounts/settingsSections';
+import { type SettingsSection, sectionsFor, toSettingsSection } from '@/features/accounts/settingsSections';
 import { SessionsSection } from '@/features/accounts/signedIn/SessionsSection';
 import { TeamSection } from '@/features/accounts/TeamSection';
 import { AuditSection } from '@/features/audit/AuditSection';
@@ -33,7 +33,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
   const [chosen, setChosen] = useState(section);
   const shown = sections.includes(chosen) ? chosen : 'profile';
   const show = (value: string) => {
-    const next = settingsSectionOf(value);
+    const next = toSettingsSection(value);
     setChosen(next);
     // A reload or a link opens this section again.
     window.history.replaceState(null, '', `?section=${next}`);

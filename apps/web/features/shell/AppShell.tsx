@@ -28,7 +28,7 @@ const places: Array<{ href: Route; name: string; icon: typeof House }> = [
 ];
 
 /** The navigation entry of a page: the longest one that its path begins with. Home matches itself alone. */
-function placeOf(pathname: string): Route | undefined {
+function findPlace(pathname: string): Route | undefined {
   const around = places.filter(
     ({ href }) => pathname === href || (href !== HOME_PATH && pathname.startsWith(`${href}/`)),
   );
@@ -38,7 +38,7 @@ function placeOf(pathname: string): Route | undefined {
 function Navigation({ onGo }: { onGo?: () => void }) {
   const pathname = usePathname();
   const unread = useUnreadConversations();
-  const place = placeOf(pathname);
+  const place = findPlace(pathname);
   return (
     <nav aria-label="Main">
       <ul className="space-y-1">

@@ -3,9 +3,9 @@
 import type { CheckNumbersReply, StatusReply } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { checkNumbers, subscribeNumbers } from '@/lib/connectApi';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { withNumbers } from '@/lib/statusNumbers';
 
@@ -24,11 +24,11 @@ function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, do
       const first = unclear[0];
       // An unclear answer changes nothing about the number, and the toast says so.
       if (first)
-        toast.warning(`${countOf(unclear.length)} could not be checked: ${first.message} Nothing was changed.`);
+        toast.warning(`${formatCount(unclear.length)} could not be checked: ${first.message} Nothing was changed.`);
       // The answer has every number; the toast counts those that were asked for.
       else toast.success(doneWords(asked?.length ?? phoneNumbers.length));
     },
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: queryKeys.status });
       void queryClient.invalidateQueries({ queryKey: queryKeys.numbers });
@@ -36,7 +36,7 @@ function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, do
   });
 }
 
-export const useCheckNumbers = () => useNumberAction(checkNumbers, (count) => `${countOf(count)} checked at Meta`);
+export const useCheckNumbers = () => useNumberAction(checkNumbers, (count) => `${formatCount(count)} checked at Meta`);
 
 export const useSubscribeNumbers = () =>
-  useNumberAction(subscribeNumbers, (count) => `Asked Meta to send the messages of ${countOf(count)}`);
+  useNumberAction(subscribeNumbers, (count) => `Asked Meta to send the messages of ${formatCount(count)}`);

@@ -9,7 +9,7 @@ import { RelativeTime } from '@/components/ui/RelativeTime';
 import { ConnectButton } from '@/features/metaLogin/ConnectButton';
 import { useCheckNumbers } from '@/features/status/useNumberActions';
 import { cn } from '@/lib/cn';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import { countNumbers } from '@/lib/statusNumbers';
 
 export const connectionWords: Record<ConnectionState, { name: string; icon: typeof CircleCheck; box: string }> = {
@@ -23,10 +23,10 @@ export const connectionWords: Record<ConnectionState, { name: string; icon: type
 export function numbersSentence(status: StatusReply): string {
   const { connected, attention, paused, disconnected } = countNumbers(status);
   const parts = [
-    connected > 0 ? `${countOf(connected)} connected` : null,
-    attention > 0 ? `${countOf(attention)} ${attention === 1 ? 'needs' : 'need'} attention` : null,
-    paused > 0 ? `${countOf(paused)} paused` : null,
-    disconnected > 0 ? `${countOf(disconnected)} disconnected` : null,
+    connected > 0 ? `${formatCount(connected)} connected` : null,
+    attention > 0 ? `${formatCount(attention)} ${attention === 1 ? 'needs' : 'need'} attention` : null,
+    paused > 0 ? `${formatCount(paused)} paused` : null,
+    disconnected > 0 ? `${formatCount(disconnected)} disconnected` : null,
   ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(', ') : 'No number is connected yet';
 }

@@ -1,4 +1,4 @@
-import { fileNameOf, uploadKindOf, uploadLimits, uploadTypeOf } from '@switchboard/contracts';
+import { readFileName, toUploadKind, toUploadType, uploadLimits } from '@switchboard/contracts';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -15,10 +15,10 @@ export const isFilePath = (pathname: string): boolean =>
  * The largest body of a request in bytes, as at the API; checked before a byte is passed on.
  * @param headers A file's type and name say what it is. An unknown one has the smallest limit.
  */
-export function bodyLimitOf({ pathname }: Pick<URL, 'pathname'>, headers: Headers): number {
+export function findBodyLimit({ pathname }: Pick<URL, 'pathname'>, headers: Headers): number {
   if (pathname === '/api/media') {
-    const type = uploadTypeOf(headers.get('content-type') ?? '', fileNameOf(headers.get('content-disposition')));
-    const kind = uploadKindOf(type);
+    const type = toUploadType(headers.get('content-type') ?? '', readFileName(headers.get('content-disposition')));
+    const kind = toUploadKind(type);
     return kind ? uploadLimits[kind].maxBytes : jsonBytes;
   }
   return pathname.startsWith('/api/webhooks/') ? deliveryBytes : jsonBytes;

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCatalogue } from '@switchboard/contracts';
 import type { NextRequest } from 'next/server';
 import { type BodyBounds, BodyRefused, boundedBody, linger } from './boundedBody';
-import { bodyLimitOf, isFilePath } from './limits';
+import { findBodyLimit, isFilePath } from './limits';
 
 /** Headers of one connection (RFC 9110, 7.6.1), and those that are made anew. */
 const ofTheConnection = new Set([
@@ -30,7 +30,7 @@ function headersForApi(request: NextRequest): Headers {
 }
 
 /** The body, if any: Next gives an empty stream for none, which the API would take for one. */
-function bodyOf({ headers, body }: NextRequest): ReadableStream<Uint8Array> | null {
+function readBody({ headers, body }: NextRequest): ReadableStream<Uint8Array> | null {
   const isSent = headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
   return isSent ? body : null;
 }
@@ -65,8 +65,8 @@ async function refusedByApi(request: NextRequest): Promise<Response | null> {
   return new Response(answer.body, { status: answer.status, headers: passedHeaders(answer.headers) });
 }
 
-function boundsOf(request: NextRequest, isFile: boolean): BodyBounds {
-  const maxBytes = bodyLimitOf(request.nextUrl, request.headers);
+function findBounds(request: NextRequest, isFile: boolean): BodyBounds {
+  const maxBytes = findBodyLimit(request.nextUrl, request.headers);
   return isFile
     ? { maxBytes, pieceMs: 15_000, pieceBytes: 16 * 1024 }
     : { maxBytes, wholeMs: 10_000, pieceMs: 10_000, pieceBytes: 1 };
@@ -84,9 +84,9 @@ export async function passOn(request: NextRequest): Promise<Response> {
     return new Response(null, { status: 404 });
   }
   const isFile = isFilePath(pathname);
-  const bounds = boundsOf(request, isFile);
+  const bounds = findBounds(request, isFile);
   const tooLarge = () => refusal(413, isFile ? 'media_too_large' : 'body_too_large');
-  const sent = bodyOf(request);
+  const sent = readBody(request);
   if (Number(request.headers.get('content-length') ?? 0) > bounds.maxBytes) {
     if (sent) void linger(sent.getReader());
     return tooLarge();

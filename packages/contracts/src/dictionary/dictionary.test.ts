@@ -301,15 +301,15 @@ describe('the whole dictionary', () => {
   });
 
   it('holds every word of the lists, in their number', () => {
-    const countOf = (kind: string) => dictionary.filter((item) => item.kind === kind).length;
-    expect(countOf('error')).toBe(metaErrorCodes.length + metaErrorSubcodes.length + documentedRanges.length);
-    expect(countOf('cancel_step')).toBe(cancelSteps.length);
-    expect(countOf('number_state')).toBe(numberStatuses.length + nameStatuses.length + healthValues.length);
+    const countKind = (kind: string) => dictionary.filter((item) => item.kind === kind).length;
+    expect(countKind('error')).toBe(metaErrorCodes.length + metaErrorSubcodes.length + documentedRanges.length);
+    expect(countKind('cancel_step')).toBe(cancelSteps.length);
+    expect(countKind('number_state')).toBe(numberStatuses.length + nameStatuses.length + healthValues.length);
     const withEvents = [
       ...[accountUpdateEvents, reviewDecisions, reviewDecisions, alertTypes, qualityEvents, securityEvents],
       ...[templateEvents, disconnectionReasons, banStates, restrictionTypes, plainFields],
     ];
-    expect(countOf('account_event')).toBe(withEvents.flat().length);
+    expect(countKind('account_event')).toBe(withEvents.flat().length);
   });
 
   it.each([

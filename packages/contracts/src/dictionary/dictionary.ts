@@ -56,23 +56,23 @@ const steps: DictionaryItem[] = cancelSteps.flatMap((step: CancelStep) => {
   return entry ? [{ id: step, kind: 'cancel_step' as const, code: step, field: null, entry }] : [];
 });
 
-const itemsOf = (kind: DictionaryKind, field: string, table: Readonly<Record<string, DictionaryEntry>>) =>
+const toItems = (kind: DictionaryKind, field: string, table: Readonly<Record<string, DictionaryEntry>>) =>
   Object.entries(table).map(([code, entry]): DictionaryItem => ({ id: `${field}-${code}`, kind, code, field, entry }));
 
 const events: DictionaryItem[] = [
-  ...Object.entries(accountEvents).flatMap(([field, table]) => itemsOf('account_event', field, table)),
-  ...itemsOf('account_event', 'disconnection_info', disconnections),
-  ...itemsOf('account_event', 'ban_info', bans),
-  ...itemsOf('account_event', 'restriction_info', restrictions),
+  ...Object.entries(accountEvents).flatMap(([field, table]) => toItems('account_event', field, table)),
+  ...toItems('account_event', 'disconnection_info', disconnections),
+  ...toItems('account_event', 'ban_info', bans),
+  ...toItems('account_event', 'restriction_info', restrictions),
   ...Object.entries(accountFields).map(
     ([field, entry]): DictionaryItem => ({ id: field, kind: 'account_event', code: field, field: null, entry }),
   ),
 ];
 
 const states: DictionaryItem[] = [
-  ...itemsOf('number_state', 'status', statuses),
-  ...itemsOf('number_state', 'name_status', names),
-  ...itemsOf('number_state', 'health_status', sendability),
+  ...toItems('number_state', 'status', statuses),
+  ...toItems('number_state', 'name_status', names),
+  ...toItems('number_state', 'health_status', sendability),
 ];
 
 export const dictionary: readonly DictionaryItem[] = [...errors, ...steps, ...events, ...states];

@@ -38,7 +38,7 @@ async function readAll({ body }: DownloadedMedia): Promise<Buffer> {
   const chunks: Buffer[] = await body.toArray();
   return Buffer.concat(chunks);
 }
-async function endOf(media: DownloadedMedia) {
+async function readToEnd(media: DownloadedMedia) {
   const error: unknown = await readAll(media).then(
     () => undefined,
     (reason) => reason,
@@ -170,7 +170,7 @@ describe('a file that is too much', () => {
       response.write('x'.repeat(limits.maxBytes));
       response.end('x');
     });
-    expect(await endOf(expectValue(await fetchFrom(server).result))).toMatchObject({
+    expect(await readToEnd(expectValue(await fetchFrom(server).result))).toMatchObject({
       kind: 'media_rejected',
       retry: 'no',
     });
@@ -186,7 +186,7 @@ describe('a file that does not come', () => {
   it('drips', async () => {
     const server = await serve(drip);
     const media = expectValue(await fetchFrom(server, { timeoutMs: 300 }).result);
-    expect(await endOf(media)).toMatchObject({ kind: 'timed_out', retry: 'backoff' });
+    expect(await readToEnd(media)).toMatchObject({ kind: 'timed_out', retry: 'backoff' });
   });
 
   it('breaks off', async () => {
@@ -194,7 +194,7 @@ describe('a file that does not come', () => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('x', () => request.socket.destroy());
     });
-    expect(await endOf(expectValue(await fetchFrom(server).result))).toMatchObject({ kind: 'meta_unreachable' });
+    expect(await readToEnd(expectValue(await fetchFrom(server).result))).toMatchObject({ kind: 'meta_unreachable' });
   });
 
   it('breaks off before the reader comes, who still learns of it', async () => {
@@ -204,14 +204,14 @@ describe('a file that does not come', () => {
     });
     const media = expectValue(await fetchFrom(server).result);
     await new Promise((resolve) => media.body.once('close', resolve));
-    expect(await endOf(media)).toMatchObject({ kind: 'meta_unreachable' });
+    expect(await readToEnd(media)).toMatchObject({ kind: 'meta_unreachable' });
   });
 
   it('is not waited for by a reader who does not read', async () => {
     const server = await serve((_request, response) => response.end('x'.repeat(900_000)));
     const media = expectValue(await fetchFrom(server, { timeoutMs: 200 }).result);
     await new Promise((resolve) => media.body.once('close', resolve));
-    expect(await endOf(media)).toMatchObject({ kind: 'timed_out' });
+    expect(await readToEnd(media)).toMatchObject({ kind: 'timed_out' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { pageOf, success } from '../graphAnswers.js';
+import { success, toPage } from '../graphAnswers.js';
 import type { GraphClientOptions } from '../graphClient.types.js';
 import type { GraphFailure } from '../graphFailure.js';
 import type { GraphHttp } from '../graphHttp.types.js';
@@ -94,7 +94,7 @@ export function createMessagingClient(
         id: wabaId,
         token,
         query: { fields: answers.templateFields.join(','), limit: pageSize },
-        answer: pageOf(answers.template),
+        answer: toPage(answers.template),
       }),
   };
 }

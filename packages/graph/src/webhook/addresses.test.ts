@@ -7,13 +7,13 @@ import {
   messagesValue,
   metaMessages,
   readParts,
-  updatesOf,
+  readUpdates,
 } from '../../test/webhookFixture.js';
 import { asDigits, asMoment } from './jsonReaders.js';
 
 const text = metaMessages.text ?? {};
 const nobody = { from: undefined, from_user_id: undefined };
-const contactOf = (who: Record<string, unknown>, contacts?: unknown) => {
+const readContact = (who: Record<string, unknown>, contacts?: unknown) => {
   const [update] = readParts({ contacts, messages: [{ ...fromAna(text), ...nobody, ...who }] });
   return update?.kind === 'message' ? update.contact : update?.kind;
 };
@@ -34,12 +34,12 @@ describe('an id in the place of a phone number', () => {
       { waId: '15550100001', userId: 'US.2084', parentUserId: 'US.ENT.7' },
     ],
   ])('is never a phone number: %s', (_where, who, contact) => {
-    expect(contactOf(who)).toEqual(contact);
+    expect(readContact(who)).toEqual(contact);
   });
 
   it('is none in contacts, either', () => {
     const contacts = [{ profile: { name: 'Ana' }, wa_id: 'US.2084', parent_user_id: 'US.ENT.7' }];
-    expect(contactOf({ from: 'US.2084' }, contacts)).toEqual({
+    expect(readContact({ from: 'US.2084' }, contacts)).toEqual({
       userId: 'US.2084',
       parentUserId: 'US.ENT.7',
       name: 'Ana',
@@ -62,7 +62,7 @@ describe('an id in the place of a phone number', () => {
 
   it('is none of whom the owner wrote to', () => {
     const echo = { ...fromAna(text), ...nobody, to: 'US.2084', to_parent_user_id: 'US.ENT.7' };
-    expect(updatesOf(delivery('smb_message_echoes', messagesValue({ message_echoes: [echo] })))).toMatchObject([
+    expect(readUpdates(delivery('smb_message_echoes', messagesValue({ message_echoes: [echo] })))).toMatchObject([
       { kind: 'echo', contact: { waId: undefined, userId: 'US.2084', parentUserId: 'US.ENT.7' } },
     ]);
   });
@@ -79,8 +79,8 @@ describe('an id in the place of a phone number', () => {
     fc.assert(
       fc.property(id, (userId) => {
         expect(asDigits(userId)).toBeUndefined();
-        expect(contactOf({ from: userId })).toMatchObject({ userId });
-        expect(contactOf({ from: userId })).not.toHaveProperty('waId', expect.anything());
+        expect(readContact({ from: userId })).toMatchObject({ userId });
+        expect(readContact({ from: userId })).not.toHaveProperty('waId', expect.anything());
       }),
     );
   });
@@ -93,7 +93,7 @@ describe('a phone number', () => {
     ['\u202a+1 555‑010‑0001\u202c', '15550100001'],
     [15550100001, '15550100001'],
   ])('is its digits, however it is written: %j', (written, digits) => {
-    expect(contactOf({ from: written })).toEqual({ waId: digits });
+    expect(readContact({ from: written })).toEqual({ waId: digits });
   });
 
   it.each([
@@ -113,19 +113,19 @@ describe('a phone number', () => {
     ],
   ])('is nothing else: %j', (wrong) => {
     expect(asDigits(wrong)).toBeUndefined();
-    expect(contactOf({ from: wrong })).toBe('unknown');
-    expect(contactOf({ from: wrong, from_user_id: 'US.2084' })).toEqual({ userId: 'US.2084' });
+    expect(readContact({ from: wrong })).toBe('unknown');
+    expect(readContact({ from: wrong, from_user_id: 'US.2084' })).toEqual({ userId: 'US.2084' });
   });
 });
 
 it.each(['', ' ', 'US.2 084', `US.${'1'.repeat(300)}`, 5, null, {}])('%j is no id of a person', (wrong) => {
-  expect(contactOf({ from_user_id: wrong })).toBe('unknown');
-  expect(contactOf({ from: '15550100001', from_user_id: wrong })).toEqual({ waId: '15550100001' });
+  expect(readContact({ from_user_id: wrong })).toBe('unknown');
+  expect(readContact({ from: '15550100001', from_user_id: wrong })).toEqual({ waId: '15550100001' });
 });
 
 describe('a message that names nobody', () => {
   it('is from the only contact beside it', () => {
-    expect(contactOf({ from: '' }, [ana])).toEqual({ waId: ana.wa_id, userId: ana.user_id, name: 'Ana' });
+    expect(readContact({ from: '' }, [ana])).toEqual({ waId: ana.wa_id, userId: ana.user_id, name: 'Ana' });
   });
 
   it.each([
@@ -133,13 +133,17 @@ describe('a message that names nobody', () => {
     ['two contacts', [ana, { ...ana, user_id: 'US.3' }]],
     ['a contact without any address', [{ profile: { name: 'Ana' } }]],
   ])('is kept as unknown beside %s', (_what, contacts) => {
-    expect(contactOf({ from: '' }, contacts)).toBe('unknown');
+    expect(readContact({ from: '' }, contacts)).toBe('unknown');
   });
 });
 
 it('the ids of a contact complete a number that is written in another way', () => {
   const contacts = [{ profile: { name: 'Caio' }, wa_id: '5511987654321', user_id: 'BR.1' }];
-  expect(contactOf({ from: '551187654321' }, contacts)).toEqual({ waId: '551187654321', userId: 'BR.1', name: 'Caio' });
+  expect(readContact({ from: '551187654321' }, contacts)).toEqual({
+    waId: '551187654321',
+    userId: 'BR.1',
+    name: 'Caio',
+  });
 });
 
 describe('a time of Meta’s', () => {

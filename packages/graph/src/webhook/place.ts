@@ -17,7 +17,7 @@ export function toUnknown(place: Place, reason: UnknownUpdate['reason'], value: 
 }
 
 /** The place with the number that a value is about: in `metadata`, or in `recipient` where there is none (17.1). */
-export function placeOf(base: Place, value: JsonObject): Place & { displayPhone?: string } {
+export function readPlace(base: Place, value: JsonObject): Place & { displayPhone?: string } {
   const metadata = asObject(value.metadata) ?? asObject(value.recipient);
   return {
     entryId: base.entryId,
@@ -28,7 +28,7 @@ export function placeOf(base: Place, value: JsonObject): Place & { displayPhone?
 }
 
 /** Something else in place of a list is one thing that cannot be read. */
-export const itemsOf = (list: unknown): unknown[] =>
+export const toItems = (list: unknown): unknown[] =>
   asList(list) ?? (list === undefined || list === null ? [] : [list]);
 
 /** Reads every item of a list. What cannot be read, and what is of no number, is unknown and takes nothing else along. */
@@ -40,7 +40,7 @@ export function readItems(
 ): void {
   if (list === undefined) return;
   const { phoneNumberId } = place;
-  for (const item of itemsOf(list)) {
+  for (const item of toItems(list)) {
     const object = asObject(item);
     const update = object && phoneNumberId !== undefined ? read({ ...place, phoneNumberId }, object) : undefined;
     updates.push(update ?? toUnknown(place, 'malformed', item));

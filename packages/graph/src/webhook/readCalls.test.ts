@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { phoneNumberId, wabaId } from '../../test/graphFixture.js';
-import { ana, delivery, displayPhone, messagesValue, updatesOf } from '../../test/webhookFixture.js';
+import { ana, delivery, displayPhone, messagesValue, readUpdates } from '../../test/webhookFixture.js';
 
-const read = (parts: object) => updatesOf(delivery('calls', messagesValue({ contacts: [ana], ...parts })));
+const read = (parts: object) => readUpdates(delivery('calls', messagesValue({ contacts: [ana], ...parts })));
 const call = (parts: object) => ({
   id: 'wacid.1',
   from: ana.wa_id,

@@ -2,13 +2,13 @@ import { samePhone } from '../phoneKey.js';
 import { readAddresses } from './addresses.js';
 import { type ContactFinder, createContactFinder } from './contacts.js';
 import { asDigits, asFilledText, asMoment, asNumber, type JsonObject } from './jsonReaders.js';
-import { type NumberPlace, type Place, placeOf, readItems, toUnknown } from './place.js';
+import { type NumberPlace, type Place, readItems, readPlace, toUnknown } from './place.js';
 import { readProblem } from './readProblem.js';
 import type { CallUpdate, WebhookUpdate } from './webhook.types.js';
 
 /** The field `calls` (meta-platform 17.3): calls, how a call of the business goes on, and errors. */
 export function readCalls(base: Place, value: JsonObject, updates: WebhookUpdate[]): void {
-  const place = placeOf(base, value);
+  const place = readPlace(base, value);
   const findContact = createContactFinder(value.contacts);
   const before = updates.length;
   readItems(place, value.calls, updates, (at, item) => readCall(at, item, findContact));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metaMessages, readOne } from '../../test/webhookFixture.js';
 import { readVCard } from './vcard.js';
 
-const cardOf = (card: Record<string, unknown>) => {
+const readCard = (card: Record<string, unknown>) => {
   const update = readOne({ type: 'contacts', contacts: [card] });
   const content = update.kind === 'message' ? update.message.content : undefined;
   if (content?.type !== 'contacts') throw new Error('Expected cards');
@@ -20,7 +20,7 @@ describe('a shared contact', () => {
       'TEL;TYPE="voice,home":+1 555-010-0002',
       'EMAIL;type=INTERNET:ana@x.test',
     );
-    expect(cardOf({ vcard: text, origin: 'contact_request' })).toEqual({
+    expect(readCard({ vcard: text, origin: 'contact_request' })).toEqual({
       name: 'Ana Maria Souza',
       phones: [
         { phone: '+1 555-010-0001', type: 'CELL', waId: '15550100001' },
@@ -34,7 +34,7 @@ describe('a shared contact', () => {
 
   it('has its name from the vcard where only its numbers are beside it', () => {
     const phones = [{ phone: '+1 (555) 010-0001', wa_id: '15550100001', type: 'MOBILE' }];
-    expect(cardOf({ phones, vcard: vcard('FN:Ana'), origin: 'other' })).toMatchObject({
+    expect(readCard({ phones, vcard: vcard('FN:Ana'), origin: 'other' })).toMatchObject({
       name: 'Ana',
       phones: [{ phone: '+1 (555) 010-0001', type: 'MOBILE', waId: '15550100001' }],
     });
@@ -48,7 +48,7 @@ describe('a shared contact', () => {
     ['the organisation', { org: { company: 'Acme' } }, 'Acme'],
     ['the number where there is nothing else', {}, '+1 555'],
   ])('is called by %s', (_what, card, name) => {
-    expect(cardOf({ phones: [{ phone: '+1 555' }], ...card })).toMatchObject({ name });
+    expect(readCard({ phones: [{ phone: '+1 555' }], ...card })).toMatchObject({ name });
   });
 
   it('keeps what else is written on it', () => {
@@ -60,7 +60,7 @@ describe('a shared contact', () => {
       },
       addresses: [{ street: '1 Main St', city: 'Porto', zip: '4000', country: 'Portugal', type: 'HOME' }, {}],
     };
-    expect(cardOf(card)).toMatchObject({
+    expect(readCard(card)).toMatchObject({
       urls: ['https://x.test'],
       birthday: '2001-02-03',
       addresses: ['1 Main St, 4000, Porto, Portugal'],

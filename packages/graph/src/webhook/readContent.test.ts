@@ -83,7 +83,7 @@ const contents: Record<string, WebhookContent> = {
   },
 };
 
-const contentOf = (parts: Record<string, unknown>): WebhookContent => {
+const readContent = (parts: Record<string, unknown>): WebhookContent => {
   const update = readOne(parts);
   if (update.kind !== 'message') throw new Error(`Expected a message, got ${JSON.stringify(update)}`);
   return update.message.content;
@@ -91,20 +91,23 @@ const contentOf = (parts: Record<string, unknown>): WebhookContent => {
 
 describe('what is in a message', () => {
   it.each(Object.keys(metaMessages))('%s', (name) => {
-    expect(contentOf(metaMessages[name] ?? {})).toEqual(contents[name]);
+    expect(readContent(metaMessages[name] ?? {})).toEqual(contents[name]);
   });
 
   it('keeps the word of a type that came later', () => {
-    expect(contentOf({ type: 'hologram', hologram: { id: 1 } })).toEqual({ type: 'unsupported', metaType: 'hologram' });
+    expect(readContent({ type: 'hologram', hologram: { id: 1 } })).toEqual({
+      type: 'unsupported',
+      metaType: 'hologram',
+    });
   });
 
   it.each(['__proto__', 'constructor', 'toString'])('is not confused by a type called %s', (type) => {
-    expect(contentOf({ type })).toEqual({ type: 'unsupported', metaType: type });
+    expect(readContent({ type })).toEqual({ type: 'unsupported', metaType: type });
   });
 
   it('says why Meta has no file', () => {
     const errors = [{ code: 131052, title: 'Media download error', error_data: { details: 'Too large' } }];
-    expect(contentOf({ type: 'video', errors })).toEqual({
+    expect(readContent({ type: 'video', errors })).toEqual({
       type: 'unsupported',
       metaType: 'video',
       code: 131052,
@@ -115,19 +118,22 @@ describe('what is in a message', () => {
 
   it('keeps an unknown kind of interactive answer by its name', () => {
     const interactive = { type: 'palm_reading', palm_reading: { line: 'long' } };
-    expect(contentOf({ type: 'interactive', interactive })).toEqual({
+    expect(readContent({ type: 'interactive', interactive })).toEqual({
       type: 'unsupported',
       metaType: 'interactive:palm_reading',
     });
   });
 
   it('tells whether calls are allowed, and for how long', () => {
-    const replyOf = (reply: object) =>
-      contentOf({ type: 'interactive', interactive: { type: 'call_permission_reply', call_permission_reply: reply } });
+    const readReply = (reply: object) =>
+      readContent({
+        type: 'interactive',
+        interactive: { type: 'call_permission_reply', call_permission_reply: reply },
+      });
     expect([
-      replyOf({ response: 'accept', expiration_timestamp: '1768550400', response_source: 'user_action' }),
-      replyOf({ response: 'accept', is_permanent: true }),
-      replyOf({ response: 'reject' }),
+      readReply({ response: 'accept', expiration_timestamp: '1768550400', response_source: 'user_action' }),
+      readReply({ response: 'accept', is_permanent: true }),
+      readReply({ response: 'reject' }),
     ]).toEqual([
       { type: 'call_permission', isAllowed: true, isPermanent: false, expiresAt: new Date(1_768_550_400_000) },
       { type: 'call_permission', isAllowed: true, isPermanent: true },
@@ -138,8 +144,8 @@ describe('what is in a message', () => {
   it('knows the older word for a voice note', () => {
     const audio = { id: '800100', mime_type: 'audio/ogg' };
     const content = { type: 'audio', voice: true, media: { id: '800100', mimeType: 'audio/ogg' } };
-    expect(contentOf({ type: 'voice', voice: audio })).toEqual(content);
-    expect(contentOf({ type: 'voice', audio })).toEqual(content);
+    expect(readContent({ type: 'voice', voice: audio })).toEqual(content);
+    expect(readContent({ type: 'voice', audio })).toEqual(content);
   });
 
   it('has the lines of an address that was asked for', () => {
@@ -148,7 +154,7 @@ describe('what is in a message', () => {
       values: { name: 'Asha', city: 'Mumbai', floor: 8 },
     });
     const nfm_reply = { name: 'address_message', body: 'Asha, Mumbai', response_json };
-    expect(contentOf({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })).toEqual({
+    expect(readContent({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })).toEqual({
       type: 'flow_reply',
       name: 'address_message',
       body: 'Asha, Mumbai',
@@ -161,21 +167,21 @@ describe('what is in a message', () => {
   });
 
   it('keeps the word for a customer who opened the chat for the first time', () => {
-    expect(contentOf({ type: 'request_welcome' })).toEqual({ type: 'unsupported', metaType: 'request_welcome' });
+    expect(readContent({ type: 'request_welcome' })).toEqual({ type: 'unsupported', metaType: 'request_welcome' });
   });
 
   it('has no new words of an edit whose words cannot be read', () => {
     const edit = { original_message_id: 'wamid.1', message: { type: 'text', text: null } };
-    expect(contentOf({ type: 'edit', edit })).toEqual({ type: 'edit', target: 'wamid.1' });
+    expect(readContent({ type: 'edit', edit })).toEqual({ type: 'edit', target: 'wamid.1' });
   });
 
   it('is without what Meta left out', () => {
-    expect(contentOf({ type: 'document', document: { id: 800100 } })).toEqual({
+    expect(readContent({ type: 'document', document: { id: 800100 } })).toEqual({
       type: 'document',
       media: { id: '800100', mimeType: 'application/octet-stream' },
     });
-    expect(contentOf({ type: 'system', system: { type: 'new_rules' } })).toMatchObject({ event: 'other', body: '' });
-    expect(contentOf({ type: 'edit', edit: { original_message_id: 'wamid.1' } })).toEqual({
+    expect(readContent({ type: 'system', system: { type: 'new_rules' } })).toMatchObject({ event: 'other', body: '' });
+    expect(readContent({ type: 'edit', edit: { original_message_id: 'wamid.1' } })).toEqual({
       type: 'edit',
       target: 'wamid.1',
     });
@@ -184,7 +190,7 @@ describe('what is in a message', () => {
   it('does not follow an edit of an edit of an edit', () => {
     const inner = { type: 'edit', edit: { original_message_id: 'wamid.1', message: metaMessages.text } };
     const edit = { original_message_id: 'wamid.2', message: inner };
-    expect(contentOf({ type: 'edit', edit })).toEqual({ type: 'edit', target: 'wamid.2' });
+    expect(readContent({ type: 'edit', edit })).toEqual({ type: 'edit', target: 'wamid.2' });
   });
 
   it.each([
@@ -193,7 +199,7 @@ describe('what is in a message', () => {
     ['null', 'null'],
   ])('keeps an answer of a flow that is %s as it is', (_what, response) => {
     const nfm_reply = { name: 'flow', body: 'Sent', response_json: response };
-    expect(contentOf({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })).toMatchObject({
+    expect(readContent({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })).toMatchObject({
       answers: [{ name: 'response', value: response }],
     });
   });
@@ -202,7 +208,7 @@ describe('what is in a message', () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     const response = `{"a":${deep}}`;
     const nfm_reply = { name: 'flow', body: 'Sent', response_json: response };
-    const content = contentOf({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } });
+    const content = readContent({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } });
     const [answer, ...others] = content.type === 'flow_reply' ? content.answers : [];
     // Node writes it again from V8 14.6 (Node 26) on; an older one cannot, and the answer stays one text.
     const whole = answer?.name === 'a' ? deep : response;
@@ -211,7 +217,7 @@ describe('what is in a message', () => {
 
   it('gives the answers of a flow as a list, whatever they are called', () => {
     const nfm_reply = { response_json: '{"__proto__":{"isAdmin":true},"constructor":"x"}' };
-    expect(contentOf({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })).toMatchObject({
+    expect(readContent({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })).toMatchObject({
       answers: [
         { name: '__proto__', value: '{"isAdmin":true}' },
         { name: 'constructor', value: 'x' },
@@ -221,12 +227,12 @@ describe('what is in a message', () => {
 
   it('passes texts on as they are: marks, nulls, and a million letters', () => {
     for (const body of ['👍', 'é\u202e\u0000', 'x'.repeat(1_000_000), '']) {
-      expect(contentOf({ type: 'text', text: { body } })).toEqual({ type: 'text', body });
+      expect(readContent({ type: 'text', text: { body } })).toEqual({ type: 'text', body });
     }
   });
 
   it('has a mark in the place of half a surrogate pair, as every database has', () => {
-    expect(contentOf({ type: 'text', text: { body: 'a\ud83d' } })).toEqual({ type: 'text', body: 'a\ufffd' });
+    expect(readContent({ type: 'text', text: { body: 'a\ud83d' } })).toEqual({ type: 'text', body: 'a\ufffd' });
   });
 
   const unreadable: [string, Record<string, unknown>, metaType?: string][] = [

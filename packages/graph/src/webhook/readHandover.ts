@@ -1,7 +1,7 @@
 import { readAddresses } from './addresses.js';
 import { createContactFinder } from './contacts.js';
 import { asFilledText, asList, asMoment, asObject, asText, type JsonObject } from './jsonReaders.js';
-import { type Place, placeOf, toUnknown } from './place.js';
+import { type Place, readPlace, toUnknown } from './place.js';
 import type { HandoverUpdate, WebhookUpdate } from './webhook.types.js';
 
 /**
@@ -10,7 +10,7 @@ import type { HandoverUpdate, WebhookUpdate } from './webhook.types.js';
  * conversation it is, and it is unknown.
  */
 export function readHandover(base: Place, value: JsonObject, entryTime: unknown, updates: WebhookUpdate[]): void {
-  const { phoneNumberId, displayPhone } = placeOf(base, value);
+  const { phoneNumberId, displayPhone } = readPlace(base, value);
   const action = readAction(value);
   const sender = asObject(value.sender);
   const contact = createContactFinder(value.contacts)(

@@ -1,7 +1,7 @@
 import { readAddresses } from './addresses.js';
 import { type ContactFinder, createContactFinder } from './contacts.js';
 import { asId, asObject, type JsonObject } from './jsonReaders.js';
-import { type NumberPlace, type Place, placeOf, readItems, toUnknown } from './place.js';
+import { type NumberPlace, type Place, readItems, readPlace, toUnknown } from './place.js';
 import { readCallStatus } from './readCalls.js';
 import { readSummary } from './readHandover.js';
 import { readMessage } from './readMessage.js';
@@ -19,14 +19,14 @@ export function readNumberChange(base: Place, value: JsonObject, updates: Webhoo
   const before = updates.length;
   const isStandby = base.field === 'standby';
   const nested = isStandby ? asObject(value.standby) : undefined;
-  const place = placeOf(base, nested && value.metadata === undefined ? nested : value);
+  const place = readPlace(base, nested && value.metadata === undefined ? nested : value);
   if (nested) readLists(place, nested, updates, isStandby);
   readLists(place, value, updates, isStandby);
   if (updates.length === before) updates.push(toUnknown(place, 'malformed', value));
 }
 
 function readLists(
-  place: ReturnType<typeof placeOf>,
+  place: ReturnType<typeof readPlace>,
   value: JsonObject,
   updates: WebhookUpdate[],
   isStandby: boolean,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ana, delivery, displayPhone, metadata, metaPhoneValues, updatesOf } from '../../test/webhookFixture.js';
+import { ana, delivery, displayPhone, metadata, metaPhoneValues, readUpdates } from '../../test/webhookFixture.js';
 
-const contentsOf = (field: string, value: object) =>
-  updatesOf(delivery(field, { metadata, ...value })).filter(({ kind }) => kind !== 'account');
+const readContents = (field: string, value: object) =>
+  readUpdates(delivery(field, { metadata, ...value })).filter(({ kind }) => kind !== 'account');
 const past = (parts: object) => ({
   id: 'wamid.P',
   timestamp: '1794000000',
@@ -27,7 +27,7 @@ describe('the address book of the phone', () => {
     ['no name', { action: 'add' }, null],
     ['removed', { action: 'remove', ...names({ full_name: 'Ana Souza' }) }, null],
   ])('%s', (_what, parts, name) => {
-    expect(contentsOf('smb_app_state_sync', entry(parts))).toMatchObject([
+    expect(readContents('smb_app_state_sync', entry(parts))).toMatchObject([
       {
         kind: 'phone_contact',
         phoneNumberId: '700100200300',
@@ -44,7 +44,7 @@ describe('the address book of the phone', () => {
     ['an id and nothing else', { user_id: 'US.1', username: 'ana' }],
   ])('knows whom it is about by %s', (_what, contact) => {
     const add = { action: 'add', contact: { full_name: 'Ana Souza', ...contact } };
-    expect(contentsOf('smb_app_state_sync', entry(add))).toMatchObject([
+    expect(readContents('smb_app_state_sync', entry(add))).toMatchObject([
       { kind: 'phone_contact', waId: undefined, userId: 'US.1', username: 'ana', name: 'Ana Souza' },
     ]);
   });
@@ -55,13 +55,13 @@ describe('the address book of the phone', () => {
     ['without its time, which decides what is newer', { action: 'add', metadata: {} }],
     ['without a phone number', { action: 'add', contact: { full_name: 'Ana' } }],
   ])('keeps what cannot be read: %s', (_what, parts) => {
-    expect(contentsOf('smb_app_state_sync', entry(parts))).toMatchObject([{ kind: 'unknown', reason: 'malformed' }]);
+    expect(readContents('smb_app_state_sync', entry(parts))).toMatchObject([{ kind: 'unknown', reason: 'malformed' }]);
   });
 });
 
 describe('the past of the phone', () => {
   it('is in the chat of its customer, from both sides, with how far the business’s messages had come', () => {
-    expect(contentsOf('history', metaPhoneValues.history ?? {})).toMatchObject([
+    expect(readContents('history', metaPhoneValues.history ?? {})).toMatchObject([
       {
         kind: 'past',
         direction: 'in',
@@ -84,7 +84,7 @@ describe('the past of the phone', () => {
   });
 
   it('is told beside its progress, which does not hold it a second time', () => {
-    const [account, ...messages] = updatesOf(delivery('history', metaPhoneValues.history ?? {}));
+    const [account, ...messages] = readUpdates(delivery('history', metaPhoneValues.history ?? {}));
     expect(account).toMatchObject({
       kind: 'account',
       value: { history: [{ metadata: { phase: 0, chunk_order: 1, progress: 55 } }] },
@@ -97,7 +97,7 @@ describe('the past of the phone', () => {
     const at = (id: string, timestamp: string) => past({ from: ana.wa_id, id, timestamp });
     const said = [at('wamid.1', '1794000000'), at('wamid.2', '1794000000'), at('wamid.3', '1794000001')];
     for (const listed of [said, said.toReversed()]) {
-      expect(contentsOf('history', thread(ana.wa_id, ...listed))).toMatchObject(
+      expect(readContents('history', thread(ana.wa_id, ...listed))).toMatchObject(
         ['wamid.1', 'wamid.2', 'wamid.3'].map((id) => ({ message: { id } })),
       );
     }
@@ -111,7 +111,7 @@ describe('the past of the phone', () => {
     ['something new', undefined],
   ])('has a message of the business that is %s', (word, status) => {
     const message = past({ from: displayPhone, history_context: { status: word } });
-    expect(contentsOf('history', thread(ana.wa_id, message))).toMatchObject([{ direction: 'out', status }]);
+    expect(readContents('history', thread(ana.wa_id, message))).toMatchObject([{ direction: 'out', status }]);
   });
 
   it.each([
@@ -125,7 +125,7 @@ describe('the past of the phone', () => {
     ],
   ])('knows its customer by %s', (_what, id, context, contact) => {
     const value = { history: [{ threads: [{ id, context, messages: [first] }] }] };
-    expect(contentsOf('history', value)).toMatchObject([{ contact }]);
+    expect(readContents('history', value)).toMatchObject([{ contact }]);
   });
 
   it.each([
@@ -144,7 +144,7 @@ describe('the past of the phone', () => {
     ['is from the customer', { from: `+${ana.wa_id}` }, 'in'],
     ['is from nobody', {}, 'in'],
   ])('is of the business or of the customer: it %s', (_how, who, direction) => {
-    expect(contentsOf('history', thread(ana.wa_id, past(who)))).toMatchObject([
+    expect(readContents('history', thread(ana.wa_id, past(who)))).toMatchObject([
       { direction, contact: { waId: ana.wa_id } },
     ]);
   });
@@ -159,19 +159,22 @@ describe('the past of the phone', () => {
     const messages = [past({ from: own }), past({ from: customer, id: 'wamid.Q' })];
     for (const id of [customer, 'XX.1']) {
       const value = { metadata: metadataOfOwn, ...thread(id, ...messages) };
-      expect(updatesOf(delivery('history', value)).slice(1)).toMatchObject([{ direction: 'out' }, { direction: 'in' }]);
+      expect(readUpdates(delivery('history', value)).slice(1)).toMatchObject([
+        { direction: 'out' },
+        { direction: 'in' },
+      ]);
     }
   });
 
   it('never gives a number of a message to a customer who is known by an id', () => {
-    const [update] = contentsOf('history', thread('US.1', past({ from: '15550100088' })));
+    const [update] = readContents('history', thread('US.1', past({ from: '15550100088' })));
     expect(update).toMatchObject({ kind: 'past', contact: { userId: 'US.1', waId: undefined } });
   });
 
   it('is of whoever wrote it where the number has passed to another person', () => {
     const context = { wa_id: ana.wa_id, user_id: 'US.1', parent_user_id: 'US.ENT.1', username: 'ana' };
     const messages = [past({ from: ana.wa_id, from_user_id: 'US.1' }), past({ from: ana.wa_id, from_user_id: 'US.9' })];
-    const updates = contentsOf('history', { history: [{ threads: [{ id: ana.wa_id, context, messages }] }] });
+    const updates = readContents('history', { history: [{ threads: [{ id: ana.wa_id, context, messages }] }] });
     expect(updates.map((update) => update.kind === 'past' && update.contact)).toEqual([
       { waId: ana.wa_id, userId: 'US.1', parentUserId: 'US.ENT.1', username: 'ana' },
       { waId: ana.wa_id, userId: 'US.9' },
@@ -179,11 +182,13 @@ describe('the past of the phone', () => {
   });
 
   it('has a thread that names nobody by its messages', () => {
-    expect(contentsOf('history', thread('?', first))).toMatchObject([{ contact: { waId: ana.wa_id } }]);
+    expect(readContents('history', thread('?', first))).toMatchObject([{ contact: { waId: ana.wa_id } }]);
   });
 
   it('is kept apart where it was said in a group', () => {
-    expect(contentsOf('history', thread(ana.wa_id, { ...first, group_id: 'g' }))).toMatchObject([{ kind: 'unknown' }]);
+    expect(readContents('history', thread(ana.wa_id, { ...first, group_id: 'g' }))).toMatchObject([
+      { kind: 'unknown' },
+    ]);
   });
 
   it.each([
@@ -194,7 +199,7 @@ describe('the past of the phone', () => {
     const file = { type: 'image', image: { id: '800', mime_type: 'image/jpeg' } };
     const content = { type: 'image', media: { id: '800' } };
     for (const list of ['messages', 'message_echoes']) {
-      expect(contentsOf('history', { [list]: [past({ ...who, ...file })] })).toMatchObject([
+      expect(readContents('history', { [list]: [past({ ...who, ...file })] })).toMatchObject([
         { kind: 'past', ...expected, message: { content } },
       ]);
     }
@@ -208,14 +213,14 @@ describe('the past of the phone', () => {
         { threads: [null, { messages: [past({})] }, { id: ana.wa_id, messages: [{ id: 'wamid.X' }, ...rest] }] },
       ],
     };
-    expect(contentsOf('history', value).map(({ kind }) => kind)).toEqual([
+    expect(readContents('history', value).map(({ kind }) => kind)).toEqual([
       ...['unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
       'past',
     ]);
   });
 
   it('of a number that is not named is kept', () => {
-    const updates = contentsOf('history', { ...thread(ana.wa_id, first), metadata: {} });
+    const updates = readContents('history', { ...thread(ana.wa_id, first), metadata: {} });
     expect(updates).toMatchObject([{ kind: 'unknown', reason: 'malformed', value: first }]);
   });
 });

@@ -2,7 +2,7 @@ import { samePhone } from '../phoneKey.js';
 import { readAddresses, sortAddresses } from './addresses.js';
 import { type ContactFinder, createContactFinder } from './contacts.js';
 import { asFilledText, asFlag, asId, asList, asMoment, asObject, asText, type JsonObject } from './jsonReaders.js';
-import { itemsOf, type NumberPlace, type Place, placeOf, readItems, toUnknown } from './place.js';
+import { type NumberPlace, type Place, readItems, readPlace, toItems, toUnknown } from './place.js';
 import { readMessage } from './readMessage.js';
 import type { PastMessageUpdate, PhoneContactUpdate, WebhookContact, WebhookUpdate } from './webhook.types.js';
 
@@ -26,9 +26,9 @@ export function withoutContents(value: JsonObject): JsonObject {
  * oldest first; what cannot be read is `unknown`.
  */
 export function readPhoneContents(base: Place, value: JsonObject, updates: WebhookUpdate[]): void {
-  const place = placeOf(base, value);
+  const place = readPlace(base, value);
   const asObjects = (list: unknown): JsonObject[] =>
-    itemsOf(list).flatMap((item) => {
+    toItems(list).flatMap((item) => {
       const object = asObject(item);
       if (!object) updates.push(toUnknown(place, 'malformed', item));
       return object ? [object] : [];
@@ -40,7 +40,7 @@ export function readPhoneContents(base: Place, value: JsonObject, updates: Webho
   }
   for (const part of asObjects(value.history)) {
     for (const thread of asObjects(part.threads)) {
-      const contact = contactOf(thread);
+      const contact = readPhoneContact(thread);
       readItems(place, oldestFirst(thread.messages), updates, (at, item) => readPast(at, item, contact));
     }
   }
@@ -53,12 +53,12 @@ export function readPhoneContents(base: Place, value: JsonObject, updates: Webho
 /** Meta lists a thread from its end. Within one second of Meta's clock only the order of the list tells. */
 function oldestFirst(list: unknown): unknown {
   const items = asList(list);
-  const timeOf = (item: unknown) => asMoment(asObject(item)?.timestamp)?.getTime() ?? 0;
-  return items && timeOf(items[0]) > timeOf(items.at(-1)) ? items.toReversed() : list;
+  const readTime = (item: unknown) => asMoment(asObject(item)?.timestamp)?.getTime() ?? 0;
+  return items && readTime(items[0]) > readTime(items.at(-1)) ? items.toReversed() : list;
 }
 
 /** The customer a thread is with. Its id is the phone number; without one it is the business-scoped id. */
-function contactOf({ id, context }: JsonObject): WebhookContact | undefined {
+function readPhoneContact({ id, context }: JsonObject): WebhookContact | undefined {
   const named = asObject(context);
   const phone = readAddresses(id, undefined) ? id : named?.wa_id;
   const addresses = readAddresses(asId(phone), named?.user_id, named?.parent_user_id);

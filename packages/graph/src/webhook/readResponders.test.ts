@@ -10,12 +10,12 @@ import {
   metaMessages,
   metaStatuses,
   readParts,
-  updatesOf,
+  readUpdates,
 } from '../../test/webhookFixture.js';
 
 const text = metaMessages.text ?? {};
 const ofNumber = { entryId: wabaId, phoneNumberId, displayPhone };
-const standby = (parts: object) => updatesOf(delivery('standby', { metadata, standby: parts }));
+const standby = (parts: object) => readUpdates(delivery('standby', { metadata, standby: parts }));
 const sent = (message: object, echo: object = {}) => ({
   id: 'wamid.AGENT',
   timestamp: '1795000000',
@@ -143,14 +143,14 @@ describe('a conversation that somebody else answers', () => {
   it('is read also where the number and the id stand one level deeper still', () => {
     const message = { id: 'wamid.AGENT', timestamp: '1795000000', to: ana.wa_id, type: 'text', text: { body: 'Hi' } };
     const value = { standby: { metadata, message_echoes: [{ message }] } };
-    expect(updatesOf(delivery('standby', value))).toMatchObject([
+    expect(readUpdates(delivery('standby', value))).toMatchObject([
       { kind: 'echo', ...ofNumber, isStandby: true, message: { id: 'wamid.AGENT', content: { body: 'Hi' } } },
     ]);
   });
 
   it('is read also where it does not stand one level deeper', () => {
     const value = messagesValue({ contacts: [ana], messages: [fromAna(text)] });
-    expect(updatesOf(delivery('standby', value))).toMatchObject([{ kind: 'message', isStandby: true }]);
+    expect(readUpdates(delivery('standby', value))).toMatchObject([{ kind: 'message', isStandby: true }]);
   });
 });
 
@@ -171,7 +171,7 @@ describe('a conversation that changes hands', () => {
     control_passed: passed,
   };
   const tell = (parts: object, entry: object = {}) =>
-    updatesOf(delivery('messaging_handovers', { ...value, ...parts }, { ...entry }));
+    readUpdates(delivery('messaging_handovers', { ...value, ...parts }, { ...entry }));
 
   it('tells to whom, from whom, and what it is about', () => {
     expect(tell({})).toEqual([

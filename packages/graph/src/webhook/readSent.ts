@@ -31,14 +31,14 @@ function readWords(echo: JsonObject, body: JsonObject): string | undefined {
 
 function readTemplateWords(definition?: JsonObject, sent?: JsonObject): string | undefined {
   const lines = ['HEADER', 'BODY', 'FOOTER'].flatMap((type) => {
-    const text = asFilledText(componentOf(definition, type)?.text);
-    const parameters = asList(componentOf(sent, type)?.parameters) ?? [];
+    const text = asFilledText(findComponent(definition, type)?.text);
+    const parameters = asList(findComponent(sent, type)?.parameters) ?? [];
     return text === undefined ? [] : [fillIn(text, parameters.map(asObject))];
   });
   return lines.length > 0 ? lines.join('\n') : undefined;
 }
 
-const componentOf = (template: JsonObject | undefined, type: string): JsonObject | undefined =>
+const findComponent = (template: JsonObject | undefined, type: string): JsonObject | undefined =>
   (asList(template?.components) ?? []).map(asObject).find((one) => asText(one?.type)?.toUpperCase() === type);
 
 /** `{{1}}` is the first parameter, `{{name}}` the one of that name. */

@@ -6,7 +6,7 @@ const tell = (system: object | undefined, who: object = {}, contacts?: unknown) 
   const [update] = readParts({ contacts, messages: [message] });
   return update;
 };
-const changeOf = (...said: Parameters<typeof tell>) => {
+const readChange = (...said: Parameters<typeof tell>) => {
   const update = tell(...said);
   if (update?.kind !== 'message' || update.message.content.type !== 'system') throw new Error('Expected a change');
   const { metaType: _metaType, body: _body, type: _type, ...change } = update.message.content;
@@ -24,7 +24,7 @@ describe('a customer with another id', () => {
   };
 
   it('is named by the old id only, without a sender and without contacts', () => {
-    expect(changeOf(changedId({ previous_user_id: 'US.1', user_id: 'US.2' }))).toEqual(oneToTwo);
+    expect(readChange(changedId({ previous_user_id: 'US.1', user_id: 'US.2' }))).toEqual(oneToTwo);
   });
 
   it('is named with their parents', () => {
@@ -32,7 +32,7 @@ describe('a customer with another id', () => {
       ...{ previous_user_id: 'US.1', user_id: 'US.2' },
       ...{ previous_parent_user_id: 'US.ENT.1', parent_user_id: 'US.ENT.2' },
     });
-    expect(changeOf(system)).toEqual({
+    expect(readChange(system)).toEqual({
       ...oneToTwo,
       contact: { userId: 'US.1', parentUserId: 'US.ENT.1' },
       previousParentUserId: 'US.ENT.1',
@@ -59,12 +59,12 @@ describe('a customer with another id', () => {
     ['by ids in the places of numbers', { wa_id: 'US.2' }, { from: 'US.1' }],
     ['by a type that came later', { type: 'user_got_another_id', previous_user_id: 'US.1', user_id: 'US.2' }, {}],
   ])('is told %s', (_how, system, who) => {
-    expect(changeOf(changedId(system), who)).toEqual(oneToTwo);
+    expect(readChange(changedId(system), who)).toEqual(oneToTwo);
   });
 
   it('has the number that they wrote from before and after', () => {
     const system = changedId({ previous_user_id: 'US.1', user_id: 'US.2', wa_id: '15550100001' });
-    expect(changeOf(system, { from: '15550100001' })).toEqual({
+    expect(readChange(system, { from: '15550100001' })).toEqual({
       ...oneToTwo,
       contact: { waId: '15550100001', userId: 'US.1' },
       newWaId: '15550100001',
@@ -73,7 +73,7 @@ describe('a customer with another id', () => {
 
   it('has another number as well where the sender is not the new one', () => {
     const system = changedId({ wa_id: '15550100009', user_id: 'US.2', parent_user_id: 'US.ENT.2' });
-    expect(changeOf(system, { from: '15550100001' })).toEqual({
+    expect(readChange(system, { from: '15550100001' })).toEqual({
       contact: { waId: '15550100001' },
       event: 'user_id_changed',
       previousWaId: '15550100001',
@@ -84,7 +84,7 @@ describe('a customer with another id', () => {
   });
 
   it('is named by the new id where nothing tells the old one', () => {
-    expect(changeOf(changedId({ user_id: 'US.2' }), { from_user_id: 'US.2' })).toEqual({
+    expect(readChange(changedId({ user_id: 'US.2' }), { from_user_id: 'US.2' })).toEqual({
       contact: { userId: 'US.2' },
       event: 'user_id_changed',
       newUserId: 'US.2',
@@ -93,7 +93,7 @@ describe('a customer with another id', () => {
 
   it('is the only contact where the message itself names nobody', () => {
     const contacts = [{ profile: { name: 'Ana' }, wa_id: '15550100001' }];
-    expect(changeOf(changedId({}), {}, contacts).contact).toEqual({ waId: '15550100001', name: 'Ana' });
+    expect(readChange(changedId({}), {}, contacts).contact).toEqual({ waId: '15550100001', name: 'Ana' });
   });
 
   it('is kept as unknown where nothing names anybody', () => {
@@ -106,7 +106,7 @@ describe('a customer with another id', () => {
   it('never has an address of the new one for the old', () => {
     const contacts = [{ profile: { name: 'Ana' }, wa_id: '15550100009', user_id: 'US.2' }];
     const system = changedId({ previous_user_id: 'US.1', user_id: 'US.2' });
-    expect(changeOf(system, {}, contacts).contact).toEqual({ userId: 'US.1' });
+    expect(readChange(system, {}, contacts).contact).toEqual({ userId: 'US.1' });
   });
 });
 
@@ -130,12 +130,12 @@ describe('a customer with another number', () => {
       { from: '15550100009' },
     ],
   ])('is told: %s', (_how, system, who) => {
-    expect(changeOf(changedNumber(system), who)).toEqual(oneToNine);
+    expect(readChange(changedNumber(system), who)).toEqual(oneToNine);
   });
 
   it('is named by both old addresses, with both new ones', () => {
     const system = changedNumber({ wa_id: '15550100009', user_id: 'US.2', previous_user_id: 'US.1' });
-    expect(changeOf(system, { from: '15550100001', from_user_id: 'US.1' })).toEqual({
+    expect(readChange(system, { from: '15550100001', from_user_id: 'US.1' })).toEqual({
       ...oneToNine,
       contact: { waId: '15550100001', userId: 'US.1' },
       previousUserId: 'US.1',
@@ -144,7 +144,7 @@ describe('a customer with another number', () => {
   });
 
   it('is named by the new addresses where no old one is', () => {
-    expect(changeOf(changedNumber({ wa_id: '15550100009', user_id: 'US.1' }))).toEqual({
+    expect(readChange(changedNumber({ wa_id: '15550100009', user_id: 'US.1' }))).toEqual({
       contact: { waId: '15550100009', userId: 'US.1' },
       event: 'number_changed',
       newWaId: '15550100009',
@@ -153,12 +153,12 @@ describe('a customer with another number', () => {
   });
 
   it('has not changed it when it is only written in another way', () => {
-    const { previousWaId } = changeOf(changedNumber({ wa_id: '5511987654321' }), { from: '551187654321' });
+    const { previousWaId } = readChange(changedNumber({ wa_id: '5511987654321' }), { from: '551187654321' });
     expect(previousWaId).toBeUndefined();
   });
 
   it('is never an id for a number', () => {
-    const { newWaId, newUserId } = changeOf(changedNumber({ wa_id: 'US.2084' }), { from: '15550100001' });
+    const { newWaId, newUserId } = readChange(changedNumber({ wa_id: 'US.2084' }), { from: '15550100001' });
     expect([newWaId, newUserId]).toEqual([undefined, 'US.2084']);
   });
 });
@@ -172,7 +172,7 @@ describe('other news of a customer', () => {
       identity: 'h',
       wa_id: '1',
     };
-    expect(changeOf(system)).toEqual({ contact: { waId: '15550100001' }, event: 'other' });
+    expect(readChange(system)).toEqual({ contact: { waId: '15550100001' }, event: 'other' });
   });
 
   it('is there also without its object', () => {

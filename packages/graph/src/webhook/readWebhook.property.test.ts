@@ -58,7 +58,7 @@ function countChange({ field, value }: { field?: Json; value?: Json }): number {
 
 function countLists(value: Record<string, Json>, isOfNumber: boolean): number {
   const { messages, message_echoes, statuses, errors, conversation_context } = value;
-  const inside = isOfNumber ? listOf(messages).filter((item) => isObject(item) && 'conversation_context' in item) : [];
+  const inside = isOfNumber ? toList(messages).filter((item) => isObject(item) && 'conversation_context' in item) : [];
   const items = [messages, message_echoes, statuses, errors].map(countItems);
   return items.reduce((sum, count) => sum + count, inside.length + (conversation_context === undefined ? 0 : 1));
 }
@@ -69,18 +69,18 @@ function hasNumber({ metadata, recipient }: Record<string, Json>): boolean {
   return typeof id === 'number' ? Number.isSafeInteger(id) && id >= 0 : typeof id === 'string' && id !== '';
 }
 
-const listOf = (list: Json): Json[] => {
+const toList = (list: Json): Json[] => {
   if (list === undefined || list === null) return [];
   return Array.isArray(list) ? list : [list];
 };
-const countItems = (list: Json): number => listOf(list).length;
+const countItems = (list: Json): number => toList(list).length;
 
 /** In a history, a part or a thread is one when it cannot be read, and what is in it when it can. */
 function countMessages(history: Json): number {
   let count = 0;
-  for (const part of listOf(history)) {
+  for (const part of toList(history)) {
     if (!isObject(part)) count += 1;
-    else for (const thread of listOf(part.threads)) count += isObject(thread) ? countItems(thread.messages) : 1;
+    else for (const thread of toList(part.threads)) count += isObject(thread) ? countItems(thread.messages) : 1;
   }
   return count;
 }
@@ -239,14 +239,14 @@ describe('whatever arrives', () => {
 
 const times = (count: number, item: (index: number) => Json): Json[] =>
   Array.from({ length: count }, (_, at) => item(at));
-const phoneOf = (at: number) => String(15_550_100_000 + at);
-const contactsOf = (count: number) => times(count, (at) => ({ ...ana, wa_id: phoneOf(at), user_id: `US.${at}` }));
-const saidBy = (at: number) => ({ ...fromAna(metaMessages.text ?? {}), from: phoneOf(at), from_user_id: `US.${at}` });
+const makePhone = (at: number) => String(15_550_100_000 + at);
+const makeContacts = (count: number) => times(count, (at) => ({ ...ana, wa_id: makePhone(at), user_id: `US.${at}` }));
+const saidBy = (at: number) => ({ ...fromAna(metaMessages.text ?? {}), from: makePhone(at), from_user_id: `US.${at}` });
 
 const largeValues: Record<string, (count: number) => [field: string, value: Json]> = {
   'messages of as many people': (count) => [
     'messages',
-    messagesValue({ contacts: contactsOf(count), messages: times(count, saidBy) }),
+    messagesValue({ contacts: makeContacts(count), messages: times(count, saidBy) }),
   ],
   'messages that say what a conversation is about': (count) => [
     'messages',
@@ -254,32 +254,35 @@ const largeValues: Record<string, (count: number) => [field: string, value: Json
   ],
   statuses: (count) => [
     'messages',
-    messagesValue({ contacts: contactsOf(count), statuses: times(count, () => metaStatuses.read) }),
+    messagesValue({ contacts: makeContacts(count), statuses: times(count, () => metaStatuses.read) }),
   ],
   'what others answered': (count) => [
     'standby',
     {
       ...messagesValue({}),
       standby: {
-        contacts: contactsOf(count),
-        message_echoes: times(count, (at) => ({ ...saidBy(at), to: phoneOf(at) })),
+        contacts: makeContacts(count),
+        message_echoes: times(count, (at) => ({ ...saidBy(at), to: makePhone(at) })),
       },
     },
   ],
   calls: (count) => [
     'calls',
     messagesValue({
-      contacts: contactsOf(count),
-      calls: times(count, (at) => ({ id: 'wacid.1', from: phoneOf(at), event: 'connect', timestamp: 1 })),
+      contacts: makeContacts(count),
+      calls: times(count, (at) => ({ id: 'wacid.1', from: makePhone(at), event: 'connect', timestamp: 1 })),
     }),
   ],
   choices: (count) => [
     'user_preferences',
-    messagesValue({ contacts: contactsOf(count), user_preferences: times(count, (at) => ({ wa_id: phoneOf(at) })) }),
+    messagesValue({
+      contacts: makeContacts(count),
+      user_preferences: times(count, (at) => ({ wa_id: makePhone(at) })),
+    }),
   ],
   history: (count) => [
     'history',
-    messagesValue({ history: [{ threads: times(count, (at) => ({ id: phoneOf(at), messages: [saidBy(at)] })) }] }),
+    messagesValue({ history: [{ threads: times(count, (at) => ({ id: makePhone(at), messages: [saidBy(at)] })) }] }),
   ],
   cards: (count) => [
     'messages',

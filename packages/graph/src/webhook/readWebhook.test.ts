@@ -12,7 +12,7 @@ import {
   metaStatuses,
   readOne,
   readParts,
-  updatesOf,
+  readUpdates,
 } from '../../test/webhookFixture.js';
 import { readWebhook } from './readWebhook.js';
 
@@ -86,7 +86,7 @@ describe('a message', () => {
 describe('who wrote', () => {
   const text = metaMessages.text ?? {};
   const ben = { profile: { name: 'Ben', username: 'ben.doe' }, user_id: 'US.2' };
-  const contactsOf = (contacts: unknown, ...messages: Record<string, unknown>[]) =>
+  const readContacts = (contacts: unknown, ...messages: Record<string, unknown>[]) =>
     readParts({ contacts, messages: messages.map((message) => ({ ...fromAna(text), ...message })) }).map((update) =>
       update.kind === 'message' ? update.contact : update,
     );
@@ -98,13 +98,13 @@ describe('who wrote', () => {
     ['by phone number', onlyPhone],
   ])('is completed from the contact that has the same address: %s', (_how, address) => {
     const whole = { waId: ana.wa_id, userId: ana.user_id, name: 'Ana' };
-    expect(contactsOf([ana], address)).toEqual([whole]);
-    expect(contactsOf([ben, ana], address)).toEqual([whole]);
+    expect(readContacts([ana], address)).toEqual([whole]);
+    expect(readContacts([ben, ana], address)).toEqual([whole]);
   });
 
   it('is told apart among several', () => {
     const fromBen = { from: undefined, from_user_id: 'US.2' };
-    expect(contactsOf([ana, ben], {}, fromBen, {})).toEqual([
+    expect(readContacts([ana, ben], {}, fromBen, {})).toEqual([
       { waId: ana.wa_id, userId: ana.user_id, name: 'Ana' },
       { userId: 'US.2', name: 'Ben', username: 'ben.doe' },
       { waId: ana.wa_id, userId: ana.user_id, name: 'Ana' },
@@ -113,23 +113,23 @@ describe('who wrote', () => {
 
   it('has the only name when numbers are written in two ways, but keeps the own address', () => {
     const contact = { profile: { name: 'Caio' }, wa_id: '5511987654321' };
-    expect(contactsOf([contact], { from: '551187654321', ...onlyPhone })).toEqual([
+    expect(readContacts([contact], { from: '551187654321', ...onlyPhone })).toEqual([
       { waId: '551187654321', name: 'Caio' },
     ]);
   });
 
   it('never has the name or the address of somebody with another user id', () => {
     for (const contacts of [[ana], [ana, ben]]) {
-      expect(contactsOf(contacts, { from_user_id: 'US.3' })).toEqual([{ waId: ana.wa_id, userId: 'US.3' }]);
+      expect(readContacts(contacts, { from_user_id: 'US.3' })).toEqual([{ waId: ana.wa_id, userId: 'US.3' }]);
     }
   });
 
   it('has no name from several that do not fit', () => {
-    expect(contactsOf([ana, ben], { from: '15550100077', ...onlyPhone })).toEqual([{ waId: '15550100077' }]);
+    expect(readContacts([ana, ben], { from: '15550100077', ...onlyPhone })).toEqual([{ waId: '15550100077' }]);
   });
 
   it.each([[undefined], [null], ['Ana'], [[]], [[null, 'Ana']]])('needs no contacts: %j', (contacts) => {
-    expect(contactsOf(contacts, {})).toEqual([{ waId: ana.wa_id, userId: ana.user_id }]);
+    expect(readContacts(contacts, {})).toEqual([{ waId: ana.wa_id, userId: ana.user_id }]);
   });
 });
 
@@ -147,7 +147,7 @@ describe('a group', () => {
     const echo = { ...text, id: 'wamid.E', timestamp: '1795000000', recipient_type: 'group', to: 'Y2FwaV9ncm91cDox' };
     const echoes = [echo, { ...echo, recipient_type: undefined, group_id: 'Y2FwaV9ncm91cDox' }];
     const value = messagesValue({ contacts: [ana], message_echoes: echoes });
-    for (const update of updatesOf(delivery('smb_message_echoes', value))) {
+    for (const update of readUpdates(delivery('smb_message_echoes', value))) {
       expect(update).toMatchObject({ kind: 'echo', groupId: 'Y2FwaV9ncm91cDox', contact: {} });
       expect(update).not.toHaveProperty('contact.waId');
     }
@@ -161,7 +161,7 @@ describe('a group', () => {
 
 describe('what customers want of marketing', () => {
   const tell = (...choices: object[]) =>
-    updatesOf(
+    readUpdates(
       delivery('user_preferences', { metadata, contacts: [ana], user_preferences: choices }, { time: 1795000000 }),
     );
   const stop = { wa_id: ana.wa_id, category: 'marketing_messages', value: 'stop', timestamp: 1795000400 };
@@ -258,7 +258,7 @@ describe('a status', () => {
 
 it('an echo is what the owner typed, and goes to the customer', () => {
   const echo = { ...fromAna(metaMessages.image ?? {}), from: displayPhone, to: ana.wa_id, from_user_id: undefined };
-  const [update, unaddressed] = updatesOf(
+  const [update, unaddressed] = readUpdates(
     delivery('smb_message_echoes', messagesValue({ message_echoes: [echo, { ...echo, to: undefined }] })),
   );
   expect(update).toMatchObject({
@@ -296,7 +296,7 @@ describe('what concerns an account', () => {
   };
 
   it.each(Object.entries(metaAccountValues))('%s', (field, value) => {
-    const [update] = updatesOf(delivery(field, value, { time: 1795000000 }));
+    const [update] = readUpdates(delivery(field, value, { time: 1795000000 }));
     expect(update).toEqual({
       ...{ kind: 'account', entryId: wabaId, wabaId, field, at: new Date(1_795_000_000_000), value },
       ...told[field],
@@ -309,7 +309,7 @@ describe('what concerns an account', () => {
     ['ACCOUNT_RECONNECTED', {}],
   ])('%s of one number of several names it', (event, more) => {
     const value = { event, phone_number: '+1 555-010-0000', ...more };
-    expect(updatesOf(delivery('account_update', value))).toMatchObject([
+    expect(readUpdates(delivery('account_update', value))).toMatchObject([
       { kind: 'account', event, wabaId, displayPhone, phoneNumberId: undefined },
     ]);
   });
@@ -327,37 +327,37 @@ describe('what concerns an account', () => {
     'group_settings_update',
     'group_status_update',
   ])('%s is news of the account, of its number where one is named', (field) => {
-    expect(updatesOf(delivery(field, { metadata, anything: 1 }))).toMatchObject([
+    expect(readUpdates(delivery(field, { metadata, anything: 1 }))).toMatchObject([
       { kind: 'account', field, phoneNumberId, displayPhone },
     ]);
   });
 
   it('knows the number of its settings', () => {
     const value = { type: 'phone_number_settings', phone_number_settings: { phone_number_id: phoneNumberId } };
-    expect(updatesOf(delivery('account_settings_update', value))).toMatchObject([{ phoneNumberId }]);
+    expect(readUpdates(delivery('account_settings_update', value))).toMatchObject([{ phoneNumberId }]);
   });
 
   it('has no time when Meta gave none that can be read', () => {
     for (const time of [undefined, 'yesterday', 1e99]) {
-      expect(updatesOf(delivery('security', metaAccountValues.security, { time }))).toMatchObject([{ at: null }]);
+      expect(readUpdates(delivery('security', metaAccountValues.security, { time }))).toMatchObject([{ at: null }]);
     }
   });
 
   it('is unknown when nothing tells which account', () => {
-    const update = updatesOf(delivery('security', metaAccountValues.security, { id: undefined }));
+    const update = readUpdates(delivery('security', metaAccountValues.security, { id: undefined }));
     expect(update).toMatchObject([{ kind: 'unknown', reason: 'malformed', entryId: '' }]);
   });
 
   it('does not take another entity for a number', () => {
     const value = { ...metaAccountValues.account_alerts, entity_type: 'BUSINESS' };
-    expect(updatesOf(delivery('account_alerts', value))).toMatchObject([{ phoneNumberId: undefined }]);
+    expect(readUpdates(delivery('account_alerts', value))).toMatchObject([{ phoneNumberId: undefined }]);
   });
 });
 
 describe('what is not understood', () => {
   it.each(['user_id_update', '__proto__', 'constructor'])('a field called %s is kept, with its number', (field) => {
     const value = { metadata, anything: 1 };
-    expect(updatesOf(delivery(field, value))).toEqual([
+    expect(readUpdates(delivery(field, value))).toEqual([
       { kind: 'unknown', entryId: wabaId, field, phoneNumberId, reason: 'field_unknown', value },
     ]);
   });
@@ -372,7 +372,7 @@ describe('what is not understood', () => {
     ['messages for no number', { field: 'messages', value: { messages: [{ id: 'w' }] } }, 'messages', { id: 'w' }],
   ])('%s is kept and takes nothing along', (_what, change, field, value) => {
     const sound = { field: 'messages', value: messagesValue({ statuses: [metaStatuses.read] }) };
-    const updates = updatesOf({
+    const updates = readUpdates({
       object: 'whatsapp_business_account',
       entry: [{ id: wabaId, changes: [sound, change, sound] }],
     });
@@ -385,7 +385,7 @@ describe('what is not understood', () => {
     'the entry %j is kept and takes nothing along',
     (entry) => {
       const sound = delivery('security', metaAccountValues.security).entry[0];
-      const updates = updatesOf({ object: 'whatsapp_business_account', entry: [sound, entry, sound] });
+      const updates = readUpdates({ object: 'whatsapp_business_account', entry: [sound, entry, sound] });
       expect(updates.map((update) => update.kind)).toEqual(['account', 'unknown', 'account']);
       expect(updates[1]).toMatchObject({ field: '', reason: 'malformed', value: entry });
     },
@@ -413,7 +413,7 @@ describe('what is not understood', () => {
 
   it('a key called __proto__ reaches nothing', () => {
     const text = `{"object":"whatsapp_business_account","entry":[{"id":"1","__proto__":{"changes":[]},"changes":[{"field":"messages","value":{"__proto__":{"polluted":true},"metadata":{"__proto__":{"phone_number_id":"1"}},"messages":[{"id":"w"}]}}]}]}`;
-    const [update] = updatesOf(JSON.parse(text));
+    const [update] = readUpdates(JSON.parse(text));
     expect(update).toMatchObject({ kind: 'unknown', phoneNumberId: undefined });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });

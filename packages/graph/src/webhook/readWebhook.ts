@@ -1,5 +1,5 @@
 import { asFilledText, asId, asList, asObject, asText, type JsonObject } from './jsonReaders.js';
-import { placeOf, toUnknown } from './place.js';
+import { readPlace, toUnknown } from './place.js';
 import { isAccountField, readAccountUpdate } from './readAccountUpdate.js';
 import { readCalls } from './readCalls.js';
 import { readHandover } from './readHandover.js';
@@ -46,12 +46,12 @@ function readChange(value: unknown, entry: { id: string; time: unknown }, update
   const place = { entryId: entry.id, field: field ?? '' };
   if (field === undefined || content === undefined) {
     // With a field it is the value that is wrong; without one nothing tells what the change is about.
-    const known = content ? placeOf(place, content) : place;
+    const known = content ? readPlace(place, content) : place;
     updates.push(toUnknown(known, 'malformed', field === undefined ? value : change?.value));
     return;
   }
   const readAccount = (told: JsonObject) =>
-    updates.push(readAccountUpdate(field, told, entry) ?? toUnknown(placeOf(place, content), 'malformed', told));
+    updates.push(readAccountUpdate(field, told, entry) ?? toUnknown(readPlace(place, content), 'malformed', told));
   switch (field) {
     case 'messages':
     case 'smb_message_echoes':
@@ -75,6 +75,6 @@ function readChange(value: unknown, entry: { id: string; time: unknown }, update
       return;
     default:
       if (isAccountField(field)) readAccount(content);
-      else updates.push(toUnknown(placeOf(place, content), 'field_unknown', content));
+      else updates.push(toUnknown(readPlace(place, content), 'field_unknown', content));
   }
 }

@@ -32,7 +32,7 @@ export function readVCard(text: string): VCard {
         spoken ??= toSpokenName(value);
         break;
       case 'ORG':
-        card.organisation ??= partsOf(value)[0] || undefined;
+        card.organisation ??= splitParts(value)[0] || undefined;
         break;
       case 'X-WA-BIZ-NAME':
         business ??= unescaped(value) || undefined;
@@ -112,11 +112,11 @@ function addPhone(card: VCard, { params, value }: Property): void {
 
 /** `family;given;middle;before;after` */
 function toSpokenName(value: string): string | undefined {
-  const [family, given, middle, before, after] = partsOf(value);
+  const [family, given, middle, before, after] = splitParts(value);
   return [before, given, middle, family, after].filter(Boolean).join(' ') || undefined;
 }
 
-function partsOf(value: string): string[] {
+function splitParts(value: string): string[] {
   const parts: string[] = [];
   let start = 0;
   for (let at = 0; at < value.length; at += 1) {

@@ -12,7 +12,7 @@ interface Form {
   kind?: number[];
   rest?: number[];
 }
-const bytesOf = ({ peer, token, direction = 0x12, kind = [0x15, 0x02], rest = [0x00] }: Form) =>
+const makeBytes = ({ peer, token, direction = 0x12, kind = [0x15, 0x02], rest = [0x00] }: Form) =>
   Buffer.concat([
     Buffer.from([0x1c]),
     text(peer),
@@ -20,7 +20,8 @@ const bytesOf = ({ peer, token, direction = 0x12, kind = [0x15, 0x02], rest = [0
     text(token),
     Buffer.from(rest),
   ]);
-const wamid = (form: Form, encoding: 'base64' | 'base64url' = 'base64') => `wamid.${bytesOf(form).toString(encoding)}`;
+const wamid = (form: Form, encoding: 'base64' | 'base64url' = 'base64') =>
+  `wamid.${makeBytes(form).toString(encoding)}`;
 
 const byPhone = { peer: '15550190001', token: '3A7B5BD961170A937ACE' };
 const byId = { ...byPhone, peer: 'US.20840000000000001' };

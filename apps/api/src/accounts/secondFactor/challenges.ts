@@ -58,7 +58,7 @@ export function createChallenges({ challenges, clock }: { challenges: Model<Chal
       return (await challenges.deleteOne(open(purpose, secret, boundTo))).deletedCount === 1;
     },
 
-    async endOf(userId: string): Promise<void> {
+    async endAll(userId: string): Promise<void> {
       await challenges.deleteMany({ userId });
     },
 

@@ -9,7 +9,7 @@ import type { FactorTally } from './factorTally.js';
 import type { Answered, Asked, PasskeyQuestions } from './passkeyQuestions.js';
 import { hashRecoveryCode } from './recoveryCodes.js';
 import { hasFactor, type PasskeyRecord, type SecondFactorRecord } from './secondFactor.model.js';
-import { stepOfCode } from './totp.js';
+import { findTimeStep } from './totp.js';
 import type { TotpSecrets } from './totpSecrets.js';
 
 const quarterHour = 15 * 60;
@@ -34,7 +34,7 @@ export function createFactorCheck(deps: FactorCheckDeps) {
   async function takeTotp(userId: string, code: string, address: string): Promise<void> {
     await totpPerUser.take(userId);
     const totp = (await findFactors(factors, userId))?.totp;
-    const step = totp ? stepOfCode(secrets.open(totp.secret, userId), code, clock.now()) : null;
+    const step = totp ? findTimeStep(secrets.open(totp.secret, userId), code, clock.now()) : null;
     // The write decides: of several who give one code at once, one is let in.
     const isTaken =
       totp !== undefined &&
@@ -75,7 +75,7 @@ export function createFactorCheck(deps: FactorCheckDeps) {
   /** Alerts at once where the answer came from another site. */
   async function refusePasskey(answer: PasskeyAnswer, userId: string | undefined, address: string): Promise<never> {
     await tally.countWrong('passkey', userId, address);
-    const origin = questions.foreignOriginOf(answer);
+    const origin = questions.findForeignOrigin(answer);
     if (userId !== undefined && origin !== null) await news.foreignOrigin(userId, origin, address);
     throw new AppError('passkey_refused');
   }
@@ -91,7 +91,7 @@ export function createFactorCheck(deps: FactorCheckDeps) {
 
   return {
     /** Null when the person has no second step to take. */
-    async methodsOf(userId: string): Promise<FactorMethods | null> {
+    async findMethods(userId: string): Promise<FactorMethods | null> {
       const row = await findFactors(factors, userId);
       if (!row || !hasFactor(row)) return null;
       return {
@@ -117,7 +117,7 @@ export function createFactorCheck(deps: FactorCheckDeps) {
       const held = { 'passkeys.credentialId': answer.id, ...(userId === null ? {} : { userId }) };
       const row = await factors.findOne(held).lean<SecondFactorRecord>();
       const stored = row?.passkeys.find(({ credentialId }) => credentialId === answer.id);
-      if (!row || !stored || (userId === null && !isHandleOf(answer, row.userId))) {
+      if (!row || !stored || (userId === null && !isHandleFor(answer, row.userId))) {
         return refusePasskey(answer, userId ?? undefined, address);
       }
       const counter = await questions.verify(answer, stored, answered);
@@ -137,5 +137,5 @@ export function createFactorCheck(deps: FactorCheckDeps) {
 }
 export type FactorCheck = ReturnType<typeof createFactorCheck>;
 
-const isHandleOf = ({ userHandle }: PasskeyAnswer, userId: string): boolean =>
+const isHandleFor = ({ userHandle }: PasskeyAnswer, userId: string): boolean =>
   userHandle !== undefined && Buffer.from(userHandle, 'base64url').toString('utf8') === userId;

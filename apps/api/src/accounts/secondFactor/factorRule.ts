@@ -19,7 +19,7 @@ export function createFactorRule({ accounts, factors, policy }: FactorRuleDeps) 
     return account?.ownersNeedSecondFactor === true;
   };
   const isSetUp = async (userId: string): Promise<boolean> => hasFactor(await findFactors(factors, userId));
-  const isAskedOf = async ({ accountId, role }: Pick<Principal, 'accountId' | 'role'>): Promise<boolean> =>
+  const isAsked = async ({ accountId, role }: Pick<Principal, 'accountId' | 'role'>): Promise<boolean> =>
     policy === 'everyone' ||
     (traitsOf[role].canBeAskedForFactor && (policy === 'owners' || (await isAskedByAccount(accountId))));
 
@@ -29,11 +29,11 @@ export function createFactorRule({ accounts, factors, policy }: FactorRuleDeps) 
     isSetUp,
 
     /** Whether somebody must have one. */
-    isAskedOf,
+    isAsked,
 
     /** Whether somebody has to set one up before anything else. */
     async isMissing(who: Pick<Principal, 'accountId' | 'userId' | 'role'>): Promise<boolean> {
-      return (await isAskedOf(who)) && !(await isSetUp(who.userId));
+      return (await isAsked(who)) && !(await isSetUp(who.userId));
     },
   };
 }

@@ -50,7 +50,7 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
     /** A person with a second factor needs a proof as well. @throws AppError `wrong_password`, `proof_needed` */
     async requireWithPassword(principal: Principal, currentPassword: string): Promise<UserRecord> {
       const user = await takePassword(principal.userId, currentPassword, 'currentPassword');
-      if (await check.methodsOf(principal.userId)) await requireProof(principal);
+      if (await check.findMethods(principal.userId)) await requireProof(principal);
       return user;
     },
 
@@ -67,7 +67,7 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
         const { factor } = proof;
         if (factor?.kind === 'totp') await check.takeCode(userId, factor, address);
         else if (factor) await check.takePasskey(factor.passkey, { ...asked, alone: false }, userId, address);
-        else if (await check.methodsOf(userId)) throw new AppError('proof_needed', { message: needsFactor });
+        else if (await check.findMethods(userId)) throw new AppError('proof_needed', { message: needsFactor });
       }
       await sessions.prove(sessionId);
     },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../../../test/client.js';
 import type { TestApi } from '../../../test/harness.js';
 import { type ApiWithMail, startApiWithMail } from '../../../test/mailbox.js';
-import { secondFactorsOf } from '../../../test/secondFactors.js';
+import { openSecondFactors } from '../../../test/secondFactors.js';
 import { minutes, seconds } from '../../platform/clock.js';
 
 let api: TestApi;
@@ -18,9 +18,9 @@ beforeEach(async () => {
   owner = await api.owner();
 });
 
-const { totp, setUpTotp, setUpPasskey } = secondFactorsOf(() => api);
+const { totp, setUpTotp, setUpPasskey } = openSecondFactors(() => api);
 const refusal = (response: Response) => [response.status, response.body.code];
-const userIdOf = (client: Client) => client.signedIn?.user.userId ?? '';
+const getUserId = (client: Client) => client.signedIn?.user.userId ?? '';
 const prove = (proof: unknown, client = owner) => client.post('/api/auth/proof', { proof });
 const password = { kind: 'password', password: goodPassword };
 const newCodes = (client = owner) => client.post('/api/auth/second-factor/recovery-codes');
@@ -57,7 +57,7 @@ describe('a fresh proof', () => {
       // Each of these knows the password already: it is one of two.
       ['a password', () => owner.post('/api/auth/password', { ...current, newPassword: 'quiet-harbour-sixteen' })],
       ['an address', () => owner.post('/api/auth/email', { ...current, email: 'new@example.test' })],
-      ['the account', () => owner.post('/api/account/ownership', { ...current, userId: userIdOf(colleague) })],
+      ['the account', () => owner.post('/api/account/ownership', { ...current, userId: getUserId(colleague) })],
     ];
     for (const [what, ask] of asks) expect([what, ...refusal(await ask())]).toEqual([what, 403, 'proof_needed']);
     expect((await owner.get('/api/account/members')).body.members).toHaveLength(2);

@@ -10,7 +10,7 @@ export interface OperatorResetDeps {
   factors: Model<SecondFactorRecord>;
   users: Model<UserRecord>;
   ends: Pick<SessionEnds, 'endAll'>;
-  challenges: Pick<Challenges, 'endOf'>;
+  challenges: Pick<Challenges, 'endAll'>;
   news: Pick<FactorNews, 'reset'>;
 }
 
@@ -26,7 +26,7 @@ export function createOperatorReset({ factors, users, ends, challenges, news }: 
         { userId },
         { $set: { passkeys: [], recoveryCodes: [], wrongInARow: 0 }, $unset: { totp: 1, pendingTotp: 1 } },
       );
-      await challenges.endOf(userId);
+      await challenges.endAll(userId);
       await ends.endAll(userId);
       await news.reset(userId);
     },

@@ -12,9 +12,9 @@ import { hasFactor, type SecondFactorRecord } from './secondFactor.model.js';
 
 export interface OwnFactorsDeps {
   factors: Model<SecondFactorRecord>;
-  challenges: Pick<Challenges, 'endOf'>;
+  challenges: Pick<Challenges, 'endAll'>;
   freshProof: Pick<FreshProof, 'require'>;
-  rule: Pick<FactorRule, 'isAskedOf'>;
+  rule: Pick<FactorRule, 'isAsked'>;
   news: Pick<FactorNews, 'codesMade'>;
 }
 
@@ -23,7 +23,7 @@ export function createOwnFactors({ factors, challenges, freshProof, rule, news }
   return {
     async describe(principal: Principal): Promise<Omit<SecondFactorReply, 'success'>> {
       const { userId } = principal;
-      const [row, isAskedFor] = await Promise.all([findFactors(factors, userId), rule.isAskedOf(principal)]);
+      const [row, isAskedFor] = await Promise.all([findFactors(factors, userId), rule.isAsked(principal)]);
       return {
         totp: row?.totp ? { since: row.totp.confirmedAt.toISOString() } : null,
         passkeys: (row?.passkeys ?? []).map(({ passkeyId, name, createdAt, lastUsedAt }) => ({
@@ -50,7 +50,7 @@ export function createOwnFactors({ factors, challenges, freshProof, rule, news }
 
     async forget(userId: string): Promise<void> {
       await factors.deleteOne({ userId });
-      await challenges.endOf(userId);
+      await challenges.endAll(userId);
     },
   };
 }

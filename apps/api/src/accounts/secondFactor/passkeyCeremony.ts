@@ -19,11 +19,11 @@ export async function preparePasskeys(): Promise<void> {
 }
 
 const timeout = minutes(5);
-const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
+const toBytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 const clientData = z.object({ origin: z.string() });
 
 /** The site that the browser names; null when it cannot be read. */
-export function originOf({ clientDataJSON }: { clientDataJSON: string }): string | null {
+export function readOrigin({ clientDataJSON }: { clientDataJSON: string }): string | null {
   try {
     const parsed = clientData.safeParse(JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString('utf8')));
     return parsed.success ? parsed.data.origin : null;
@@ -117,7 +117,7 @@ export function createPasskeyCeremony(frontendUrl: string) {
           expectedRPID: rpID,
           credential: {
             id: stored.credentialId,
-            publicKey: bytesOf(stored.publicKey),
+            publicKey: toBytes(stored.publicKey),
             counter: stored.counter,
             transports: stored.transports as Transports,
           },

@@ -19,7 +19,7 @@ export interface PasskeyEnrolmentDeps {
   users: Model<UserRecord>;
   questions: Pick<PasskeyQuestions, 'askRegistration' | 'register'>;
   freshProof: Pick<FreshProof, 'require'>;
-  rule: Pick<FactorRule, 'isAskedOf'>;
+  rule: Pick<FactorRule, 'isAsked'>;
   changes: FactorChanges;
   clock: Clock;
 }
@@ -75,7 +75,7 @@ export function createPasskeyEnrolment(deps: PasskeyEnrolmentDeps) {
       const isTheirs = await factors.exists({ userId, 'passkeys.passkeyId': passkeyId });
       if (!isTheirs) throw new AppError('not_found');
       await freshProof.require(principal);
-      const mustStay = (await rule.isAskedOf(principal))
+      const mustStay = (await rule.isAsked(principal))
         ? { $or: [{ totp: { $exists: true } }, { 'passkeys.1': { $exists: true } }] }
         : {};
       const { modifiedCount } = await factors.updateOne(

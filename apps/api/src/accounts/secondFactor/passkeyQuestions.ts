@@ -1,7 +1,7 @@
 import type { NewPasskey, PasskeyAnswer } from '@switchboard/contracts';
 import type { ChallengePurpose } from './challenge.model.js';
 import type { Challenges } from './challenges.js';
-import { originOf, type PasskeyCeremony, type PasskeyOwner, type PublicPart } from './passkeyCeremony.js';
+import { type PasskeyCeremony, type PasskeyOwner, type PublicPart, readOrigin } from './passkeyCeremony.js';
 
 /** A question to a passkey. */
 export interface Asked {
@@ -42,8 +42,8 @@ export function createPasskeyQuestions(challenges: Challenges, ceremony: Passkey
       ceremony.register(made, (challenge) => challenges.use('passkey_registration', challenge, sessionId)),
 
     /** The site that a passkey answered, if not ours. */
-    foreignOriginOf(answer: PasskeyAnswer): string | null {
-      const origin = originOf(answer);
+    findForeignOrigin(answer: PasskeyAnswer): string | null {
+      const origin = readOrigin(answer);
       return origin === ceremony.origin ? null : origin;
     },
   };

@@ -2,8 +2,8 @@ import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { ownDatabase, startApi, type TestApi } from '../../../test/harness.js';
-import { secondFactorsOf } from '../../../test/secondFactors.js';
-import { closingOf, watch } from '../../../test/sockets.js';
+import { openSecondFactors } from '../../../test/secondFactors.js';
+import { awaitClosing, watch } from '../../../test/sockets.js';
 
 const refusal = (response: Response) => [response.status, response.body.code];
 const reads = (client: Client) => client.get('/api/conversations');
@@ -11,7 +11,7 @@ const needed = async (client: Client) => (await client.get('/api/auth/me')).body
 
 describe('an installation that asks for a second factor', () => {
   /** A team that was there before the installation asked for it. */
-  async function teamOf(policy: string): Promise<{ api: TestApi; owner: Client; support: Client }> {
+  async function makeTeam(policy: string): Promise<{ api: TestApi; owner: Client; support: Client }> {
     const mongoUri = ownDatabase();
     const before = await startApi({ mongoUri });
     const people = { owner: await before.owner(), support: null as Client | null };
@@ -27,8 +27,8 @@ describe('an installation that asks for a second factor', () => {
   }
 
   it('of everyone: owner and support are led to it before anything else', async () => {
-    const { api, owner, support } = await teamOf('everyone');
-    const { setUpTotp, halfWay } = secondFactorsOf(() => api);
+    const { api, owner, support } = await makeTeam('everyone');
+    const { setUpTotp, halfWay } = openSecondFactors(() => api);
     for (const client of [owner, support]) {
       expect(await needed(client)).toBe(true);
       expect(refusal(await reads(client))).toEqual([403, 'second_factor_needed']);
@@ -45,22 +45,22 @@ describe('an installation that asks for a second factor', () => {
   });
 
   it('of owners: an account cannot ask for less, and support staff go on', async () => {
-    const { api, owner, support } = await teamOf('owners');
+    const { api, owner, support } = await makeTeam('owners');
     expect((await reads(support)).status).toBe(200);
     expect(refusal(await reads(owner))).toEqual([403, 'second_factor_needed']);
-    await secondFactorsOf(() => api).setUpTotp(owner);
+    await openSecondFactors(() => api).setUpTotp(owner);
     expect((await owner.send('patch', '/api/account/security', { ownersNeedSecondFactor: false })).status).toBe(200);
     expect(refusal(await owner.send('delete', '/api/auth/second-factor/totp'))).toEqual([409, 'second_factor_last']);
     await api.stop();
   });
 
   it('of owners: who becomes one without it hears nothing more until it is set up', async () => {
-    const { api, owner, support } = await teamOf('owners');
-    const { setUpTotp } = secondFactorsOf(() => api);
+    const { api, owner, support } = await makeTeam('owners');
+    const { setUpTotp } = openSecondFactors(() => api);
     await setUpTotp(owner);
     const url = await api.listen();
     const { socket, events } = await watch(url, support);
-    const closed = closingOf(socket);
+    const closed = awaitClosing(socket);
     const path = `/api/account/members/${support.signedIn?.user.userId}`;
     expect((await owner.send('patch', path, { role: 'owner' })).status).toBe(200);
     expect(await closed).toBe('io server disconnect');

@@ -5,7 +5,7 @@ import type { Client } from '../../../test/client.js';
 import { ownDatabase, startApi, type TestApi, testKey } from '../../../test/harness.js';
 import { type ApiWithMail, startApiWithMail } from '../../../test/mailbox.js';
 import type { MailServer } from '../../../test/mailServer.js';
-import { codeAt, secondFactorsOf } from '../../../test/secondFactors.js';
+import { codeAt, openSecondFactors } from '../../../test/secondFactors.js';
 import { minutes, seconds } from '../../platform/clock.js';
 
 const operatorToken = 'operator-token-of-the-tests-0123456789';
@@ -24,18 +24,18 @@ beforeEach(async () => {
 });
 
 const refusal = (response: Response) => [response.status, response.body.code];
-const emailOf = (client: Client) => client.signedIn?.user.email ?? '';
-const userIdOf = (client: Client) => client.signedIn?.user.userId ?? '';
+const getEmail = (client: Client) => client.signedIn?.user.email ?? '';
+const getUserId = (client: Client) => client.signedIn?.user.userId ?? '';
 const me = (client: Client) => client.get('/api/auth/me');
-const sessionsOf = (client: Client) =>
-  api.connection.collection('sessions').countDocuments({ userId: userIdOf(client) });
-const auditOf = async (client: Client) =>
+const listSessions = (client: Client) =>
+  api.connection.collection('sessions').countDocuments({ userId: getUserId(client) });
+const listAudit = async (client: Client) =>
   (await client.get('/api/account/audit')).body.entries.map((entry: { action: string }) => entry.action);
-const alertsOf = async (client: Client): Promise<{ title: string; text: string }[]> =>
+const listAlerts = async (client: Client): Promise<{ title: string; text: string }[]> =>
   (await client.get('/api/alerts')).body.alerts;
-const titlesOf = async (client: Client) => (await alertsOf(client)).map(({ title }) => title);
+const listTitles = async (client: Client) => (await listAlerts(client)).map(({ title }) => title);
 
-const { codeOf, totp, setUpTotp, setUpPasskey, halfWay } = secondFactorsOf(() => api);
+const { makeCode, totp, setUpTotp, setUpPasskey, halfWay } = openSecondFactors(() => api);
 
 describe('an authenticator app', () => {
   it('counts only once a code of it has come back, and brings ten recovery codes, shown once', async () => {
@@ -44,12 +44,12 @@ describe('an authenticator app', () => {
     expect(setup.body.secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(setup.body.uri).toMatch(/^otpauth:\/\/totp\/Switchboard:/);
     expect(setup.body.uri).toContain(`secret=${setup.body.secret}`);
-    expect((await halfWay(emailOf(owner))).response.body.token).toBeDefined();
+    expect((await halfWay(getEmail(owner))).response.body.token).toBeDefined();
 
     const confirm = (code: string) => owner.post('/api/auth/second-factor/totp/confirm', { code });
-    const wrong = codeOf(setup.body.secret) === '000000' ? '000001' : '000000';
+    const wrong = makeCode(setup.body.secret) === '000000' ? '000001' : '000000';
     expect(refusal(await confirm(wrong))).toEqual([400, 'factor_code_wrong']);
-    const confirmed = await confirm(codeOf(setup.body.secret));
+    const confirmed = await confirm(makeCode(setup.body.secret));
     expect(confirmed.status).toBe(200);
     expect(new Set(confirmed.body.recoveryCodes).size).toBe(10);
     for (const code of confirmed.body.recoveryCodes) expect(code).toMatch(/^([A-Z2-7]{4}-){6}[A-Z2-7]{4}$/);
@@ -57,13 +57,13 @@ describe('an authenticator app', () => {
     const { body } = await owner.get('/api/auth/second-factor');
     expect(body).toMatchObject({ recoveryCodesLeft: 10, passkeys: [], isAskedFor: false });
     expect(JSON.stringify(body)).not.toContain(setup.body.secret);
-    expect((await halfWay(emailOf(owner))).response.body.token).toBeUndefined();
-    expect(await auditOf(owner)).toContain('second_factor.added');
+    expect((await halfWay(getEmail(owner))).response.body.token).toBeUndefined();
+    expect(await listAudit(owner)).toContain('second_factor.added');
   });
 
   it('is sealed in the database, its codes’ stand-ins are hashes, and no log line has either', async () => {
     const { secret, recoveryCodes } = await setUpTotp(owner);
-    const row = JSON.stringify(await api.connection.collection('secondFactors').findOne({ userId: userIdOf(owner) }));
+    const row = JSON.stringify(await api.connection.collection('secondFactors').findOne({ userId: getUserId(owner) }));
     expect(row).toContain('"secret":"v1.');
     for (const hidden of [secret, ...recoveryCodes]) {
       expect(row).not.toContain(hidden);
@@ -73,7 +73,7 @@ describe('an authenticator app', () => {
 
   it('ends the sessions that were opened with the password alone', async () => {
     const elsewhere = api.client();
-    await elsewhere.logIn(emailOf(owner));
+    await elsewhere.logIn(getEmail(owner));
     await setUpTotp(owner);
     expect(refusal(await me(elsewhere))).toEqual([401, 'session_ended']);
     expect((await me(owner)).status).toBe(200);
@@ -83,11 +83,11 @@ describe('an authenticator app', () => {
     const first = (await owner.post('/api/auth/second-factor/totp')).body.secret;
     await owner.post('/api/auth/second-factor/totp');
     const confirm = (code: string) => owner.post('/api/auth/second-factor/totp/confirm', { code });
-    expect(refusal(await confirm(codeOf(first)))).toEqual([400, 'factor_code_wrong']);
+    expect(refusal(await confirm(makeCode(first)))).toEqual([400, 'factor_code_wrong']);
     const { secret } = (await owner.post('/api/auth/second-factor/totp')).body;
     api.clock.advance(minutes(15));
     await owner.refresh();
-    expect(refusal(await confirm(codeOf(secret)))).toEqual([410, 'factor_setup_over']);
+    expect(refusal(await confirm(makeCode(secret)))).toEqual([410, 'factor_setup_over']);
   });
 
   it('goes on working after its key was rotated, and the job moves it to the new key', async () => {
@@ -105,7 +105,7 @@ describe('an authenticator app', () => {
     await after.stop();
     const last = await startApi({ mongoUri, env: { TOKEN_ENCRYPTION_KEYS: newKey } });
     const browser = last.client();
-    const { challenge } = (await browser.logIn(emailOf(person))).body;
+    const { challenge } = (await browser.logIn(getEmail(person))).body;
     last.clock.standStill();
     last.clock.advance(seconds(60));
     expect((await browser.secondStep(challenge, { kind: 'totp', code: codeAt(secret, last.clock.now()) })).status).toBe(
@@ -121,23 +121,23 @@ describe('logging in where a second factor is set', () => {
   let before: number;
   beforeEach(async () => {
     ({ secret, recoveryCodes } = await setUpTotp(owner));
-    before = await sessionsOf(owner);
+    before = await listSessions(owner);
   });
 
   it('gives no session for the password, and one for password and code', async () => {
-    const { browser, challenge, response } = await halfWay(emailOf(owner));
+    const { browser, challenge, response } = await halfWay(getEmail(owner));
     expect(response.body).toMatchObject({
       step: 'second_factor',
       methods: { totp: true, passkey: false, recovery: true },
     });
     expect(Object.keys(response.body).sort()).toEqual(['challenge', 'expiresAt', 'methods', 'step', 'success']);
     expect(response.get('Set-Cookie')?.join()).not.toContain('refresh');
-    expect(await sessionsOf(owner)).toBe(before);
+    expect(await listSessions(owner)).toBe(before);
     expect((await browser.refresh()).status, 'there is nothing to renew').toBe(204);
 
     const finished = await browser.secondStep(challenge, totp(secret));
-    expect(finished.body).toMatchObject({ user: { email: emailOf(owner) }, account: { role: 'owner' } });
-    expect(await sessionsOf(owner)).toBe(before + 1);
+    expect(finished.body).toMatchObject({ user: { email: getEmail(owner) }, account: { role: 'owner' } });
+    expect(await listSessions(owner)).toBe(before + 1);
     expect((await me(browser)).status).toBe(200);
     expect((await browser.refresh()).status).toBe(200);
   });
@@ -149,56 +149,56 @@ describe('logging in where a second factor is set', () => {
     ['one step ahead', 30],
   ])('takes a code for as long as the app shows it, 30 seconds: not one %s', async (_what, offset) => {
     api.clock.advance(minutes(5));
-    const { browser, challenge } = await halfWay(emailOf(owner));
+    const { browser, challenge } = await halfWay(getEmail(owner));
     expect(refusal(await browser.secondStep(challenge, totp(secret, seconds(offset))))).toEqual([
       400,
       'factor_code_wrong',
     ]);
-    expect(await sessionsOf(owner)).toBe(before);
+    expect(await listSessions(owner)).toBe(before);
   });
 
   it('takes each code once: not a second time, not from another browser at the same moment, none from before it', async () => {
-    const browsers = await Promise.all(Array.from({ length: 6 }, () => halfWay(emailOf(owner))));
+    const browsers = await Promise.all(Array.from({ length: 6 }, () => halfWay(getEmail(owner))));
     const proof = totp(secret);
     const answers = await Promise.all(browsers.map(({ browser, challenge }) => browser.secondStep(challenge, proof)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400, 400]);
-    const later = await halfWay(emailOf(owner));
+    const later = await halfWay(getEmail(owner));
     expect(refusal(await later.browser.secondStep(later.challenge, proof))).toEqual([400, 'factor_code_wrong']);
     const older = await later.browser.secondStep(later.challenge, totp(secret, seconds(-30)));
     expect(refusal(older)).toEqual([400, 'factor_code_wrong']);
-    expect(await sessionsOf(owner)).toBe(before + 1);
+    expect(await listSessions(owner)).toBe(before + 1);
   });
 
   it('stops after five guesses a challenge and ten a person, and tells the owner by alert, mail and audit', async () => {
-    const wrong = { kind: 'totp', code: codeOf(secret) === '000000' ? '000001' : '000000' };
+    const wrong = { kind: 'totp', code: makeCode(secret) === '000000' ? '000001' : '000000' };
     const codes: string[] = [];
     for (let round = 0; round < 4; round += 1) {
-      const { browser, challenge } = await halfWay(emailOf(owner));
+      const { browser, challenge } = await halfWay(getEmail(owner));
       for (let guess = 0; guess < 5; guess += 1) codes.push((await browser.secondStep(challenge, wrong)).body.code);
       // Not even the right one, once the challenge is used up.
       expect(refusal(await browser.secondStep(challenge, totp(secret)))).toEqual([410, 'second_step_over']);
     }
     expect(codes.filter((code) => code === 'factor_code_wrong')).toHaveLength(10);
     expect(codes.filter((code) => code === 'too_many_requests')).toHaveLength(10);
-    expect(await sessionsOf(owner)).toBe(before);
+    expect(await listSessions(owner)).toBe(before);
 
-    expect((await titlesOf(owner)).filter((title) => title === 'Somebody fails at a second factor')).toHaveLength(2);
-    expect((await auditOf(owner)).filter((action: string) => action === 'second_factor.refused')).toHaveLength(2);
+    expect((await listTitles(owner)).filter((title) => title === 'Somebody fails at a second factor')).toHaveLength(2);
+    expect((await listAudit(owner)).filter((action: string) => action === 'second_factor.refused')).toHaveLength(2);
     const metrics = (await owner.get('/metrics')).text;
     expect(metrics).toMatch(/switchboard_second_factor_total\{method="totp",result="refused"\} [1-9]/);
     api.clock.advance(minutes(2));
     await api.app.runDueMails();
-    const sent = mail.mails.filter(({ to }) => JSON.stringify(to).includes(emailOf(owner)));
+    const sent = mail.mails.filter(({ to }) => JSON.stringify(to).includes(getEmail(owner)));
     expect(sent.map(({ text }) => text).join()).toContain('Somebody fails at a second factor');
 
     // The person still gets in: recovery codes are counted apart.
-    const { browser, challenge } = await halfWay(emailOf(owner));
+    const { browser, challenge } = await halfWay(getEmail(owner));
     expect((await browser.secondStep(challenge, { kind: 'recovery', code: recoveryCodes[0] })).status).toBe(200);
   });
 
   it('counts guesses that are made at the same moment', async () => {
-    const { browser, challenge } = await halfWay(emailOf(owner));
-    const wrong = { kind: 'totp', code: codeOf(secret) === '000000' ? '000001' : '000000' };
+    const { browser, challenge } = await halfWay(getEmail(owner));
+    const wrong = { kind: 'totp', code: makeCode(secret) === '000000' ? '000001' : '000000' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => browser.secondStep(challenge, wrong)));
     const looked = answers.filter(({ body }) => body.code === 'factor_code_wrong');
     expect(looked).toHaveLength(5);
@@ -207,7 +207,7 @@ describe('logging in where a second factor is set', () => {
 
   it('takes a recovery code once, however it is typed, says how many are left, and tells the person by mail', async () => {
     const code = recoveryCodes[3] ?? '';
-    const browsers = await Promise.all(Array.from({ length: 4 }, () => halfWay(emailOf(owner))));
+    const browsers = await Promise.all(Array.from({ length: 4 }, () => halfWay(getEmail(owner))));
     const typed = ` ${code.toLowerCase().replaceAll('-', ' ')} `;
     const answers = await Promise.all(
       browsers.map(({ browser, challenge }) => browser.secondStep(challenge, { kind: 'recovery', code: typed })),
@@ -215,10 +215,10 @@ describe('logging in where a second factor is set', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
     expect(answers.filter(({ body }) => body.code === 'recovery_code_wrong')).toHaveLength(3);
     expect((await owner.get('/api/auth/second-factor')).body.recoveryCodesLeft).toBe(9);
-    expect(await auditOf(owner)).toContain('recovery_code.used');
+    expect(await listAudit(owner)).toContain('recovery_code.used');
     api.clock.advance(minutes(2));
     await api.app.runDueMails();
-    const texts = mail.mails.filter(({ to }) => JSON.stringify(to).includes(emailOf(owner))).map(({ text }) => text);
+    const texts = mail.mails.filter(({ to }) => JSON.stringify(to).includes(getEmail(owner))).map(({ text }) => text);
     expect(texts.join()).toContain('A recovery code was used');
     expect(texts.join()).toContain('/dashboard/settings?section=security');
     expect(texts.join()).not.toContain(code);
@@ -227,7 +227,7 @@ describe('logging in where a second factor is set', () => {
   it('takes new recovery codes in place of those of before', async () => {
     const made = await owner.post('/api/auth/second-factor/recovery-codes');
     expect(made.body.recoveryCodes).toHaveLength(10);
-    const old = await halfWay(emailOf(owner));
+    const old = await halfWay(getEmail(owner));
     expect(refusal(await old.browser.secondStep(old.challenge, { kind: 'recovery', code: recoveryCodes[0] }))).toEqual([
       400,
       'recovery_code_wrong',
@@ -237,10 +237,10 @@ describe('logging in where a second factor is set', () => {
   });
 
   it('takes a challenge once, within ten minutes, and from the browser that gave the password', async () => {
-    const first = await halfWay(emailOf(owner));
+    const first = await halfWay(getEmail(owner));
     const elsewhere = api.client();
     expect(refusal(await elsewhere.secondStep(first.challenge, totp(secret)))).toEqual([410, 'second_step_over']);
-    const other = await halfWay(emailOf(owner));
+    const other = await halfWay(getEmail(owner));
     expect(refusal(await other.browser.secondStep(first.challenge, totp(secret)))).toEqual([410, 'second_step_over']);
 
     expect((await first.browser.secondStep(first.challenge, totp(secret))).status).toBe(200);
@@ -252,7 +252,7 @@ describe('logging in where a second factor is set', () => {
   });
 
   it('with a wrong password says the same as without a second factor', async () => {
-    const response = await api.client().logIn(emailOf(owner), 'not the password');
+    const response = await api.client().logIn(getEmail(owner), 'not the password');
     expect(refusal(response)).toEqual([401, 'invalid_credentials']);
     expect(response.get('Set-Cookie')).toBeUndefined();
   });
@@ -260,7 +260,7 @@ describe('logging in where a second factor is set', () => {
   it('takes nobody else’s code', async () => {
     const stranger = await api.owner();
     const theirs = await setUpTotp(stranger);
-    const { browser, challenge } = await halfWay(emailOf(owner));
+    const { browser, challenge } = await halfWay(getEmail(owner));
     expect(refusal(await browser.secondStep(challenge, totp(theirs.secret)))).toEqual([400, 'factor_code_wrong']);
     const recovery = { kind: 'recovery', code: theirs.recoveryCodes[0] };
     expect(refusal(await browser.secondStep(challenge, recovery))).toEqual([400, 'recovery_code_wrong']);
@@ -275,7 +275,7 @@ describe('a passkey', () => {
 
   it('takes the second step, and is listed with its name and when it was used', async () => {
     const phone = await setUpPasskey(owner);
-    const half = await halfWay(emailOf(owner));
+    const half = await halfWay(getEmail(owner));
     expect(half.response.body.methods).toEqual({ totp: false, passkey: true, recovery: true });
     const options = await askInStep(half);
     expect(options.allowCredentials).toMatchObject([{ id: phone.credentialId }]);
@@ -287,7 +287,7 @@ describe('a passkey', () => {
     expect((await owner.send('patch', path, { name: 'Old phone' })).status).toBe(200);
     expect((await owner.get('/api/auth/second-factor')).body.passkeys[0].name).toBe('Old phone');
     expect((await owner.send('delete', path)).status).toBe(200);
-    expect((await halfWay(emailOf(owner))).response.body.token).toBeDefined();
+    expect((await halfWay(getEmail(owner))).response.body.token).toBeDefined();
   });
 
   it('signs in without a password, when the device asks for a finger, a face or a PIN', async () => {
@@ -300,7 +300,7 @@ describe('a passkey', () => {
     ]);
     phone.verifiesPerson = true;
     const response = await browser.logInWithPasskey(phone.answer(await askAlone(browser)));
-    expect(response.body).toMatchObject({ user: { email: emailOf(owner) }, account: { role: 'owner' } });
+    expect(response.body).toMatchObject({ user: { email: getEmail(owner) }, account: { role: 'owner' } });
     expect((await me(browser)).status).toBe(200);
   });
 
@@ -311,18 +311,18 @@ describe('a passkey', () => {
     expect(refusal(added)).toEqual([400, 'passkey_refused']);
 
     const phone = await setUpPasskey(owner);
-    const half = await halfWay(emailOf(owner));
+    const half = await halfWay(getEmail(owner));
     const answer = phone.answer(await askInStep(half), 'https://switchboard.example');
     expect(refusal(await half.browser.secondStep(half.challenge, passkey(answer)))).toEqual([400, 'passkey_refused']);
     const alone = api.client();
     const foreign = phone.answer(await askAlone(alone), 'http://localhost:3001');
     expect(refusal(await alone.logInWithPasskey(foreign))).toEqual([400, 'passkey_refused']);
 
-    const told = (await alertsOf(owner)).filter(({ title }) => title === 'A passkey was used on another site');
+    const told = (await listAlerts(owner)).filter(({ title }) => title === 'A passkey was used on another site');
     expect(told).toHaveLength(1);
     expect(told[0]?.text).toContain('https://switchboard.example');
-    expect(await auditOf(owner)).toContain('second_factor.refused');
-    const row = await api.connection.collection('secondFactors').findOne({ userId: userIdOf(owner) });
+    expect(await listAudit(owner)).toContain('second_factor.refused');
+    const row = await api.connection.collection('secondFactors').findOne({ userId: getUserId(owner) });
     expect(row?.wrongInARow).toBe(2);
   });
 
@@ -367,7 +367,7 @@ describe('a passkey', () => {
     const stranger = await api.owner();
     const theirs = await setUpPasskey(stranger);
     await setUpPasskey(owner);
-    const half = await halfWay(emailOf(owner));
+    const half = await halfWay(getEmail(owner));
     const options = await askInStep(half);
     expect(refusal(await half.browser.secondStep(half.challenge, passkey(theirs.answer(options))))).toEqual([
       400,
@@ -376,7 +376,7 @@ describe('a passkey', () => {
     const alone = api.client();
     const answer = {
       ...theirs.answer(await askAlone(alone)),
-      userHandle: Buffer.from(userIdOf(owner)).toString('base64url'),
+      userHandle: Buffer.from(getUserId(owner)).toString('base64url'),
     };
     expect(refusal(await alone.logInWithPasskey(answer))).toEqual([400, 'passkey_refused']);
 
@@ -408,7 +408,7 @@ describe('an account that asks its owners for a second factor', () => {
 
     expect(refusal(await me(second))).toEqual([401, 'session_ended']);
     expect((await support.get('/api/conversations')).status).toBe(200);
-    const { body } = await second.logIn(emailOf(second));
+    const { body } = await second.logIn(getEmail(second));
     expect(body.account.secondFactorNeeded).toBe(true);
     for (const [method, path] of [
       ['get', '/api/conversations'],
@@ -443,26 +443,26 @@ describe('the operator', () => {
     const support = await owner.invite('support');
     await setUpTotp(support);
     await setUpPasskey(support);
-    const half = await halfWay(emailOf(support));
+    const half = await halfWay(getEmail(support));
     const operator = api.client();
     operator.token = operatorToken;
     const reset = (email: string) => operator.post('/api/operator/second-factor/reset', { email });
     expect(refusal(await reset('nobody@example.test'))).toEqual([404, 'person_unknown']);
-    expect((await reset(emailOf(support).toUpperCase())).status).toBe(200);
+    expect((await reset(getEmail(support).toUpperCase())).status).toBe(200);
 
     expect(refusal(await me(support))).toEqual([401, 'session_ended']);
     const gone = await half.browser.post('/api/auth/second-step/passkey-options', { challenge: half.challenge });
     expect(refusal(gone)).toEqual([410, 'second_step_over']);
-    expect((await support.logIn(emailOf(support))).body.token).toBeDefined();
+    expect((await support.logIn(getEmail(support))).body.token).toBeDefined();
     expect((await owner.get('/api/account/audit')).body.entries).toContainEqual(
       expect.objectContaining({ action: 'second_factor.reset', actor: null }),
     );
-    expect(await titlesOf(owner)).toContain('The operator reset a second factor');
-    expect(await titlesOf(support)).toContain('The operator reset a second factor');
+    expect(await listTitles(owner)).toContain('The operator reset a second factor');
+    expect(await listTitles(support)).toContain('The operator reset a second factor');
     api.clock.advance(minutes(2));
     await api.app.runDueMails();
     for (const person of [owner, support]) {
-      const sent = mail.mails.filter(({ to }) => JSON.stringify(to).includes(emailOf(person)));
+      const sent = mail.mails.filter(({ to }) => JSON.stringify(to).includes(getEmail(person)));
       expect(sent.map(({ text }) => text).join()).toContain('The operator reset a second factor');
     }
   });
@@ -472,15 +472,15 @@ describe('what somebody sets up for themselves', () => {
   it('is told to that person, and not to colleagues or other accounts', async () => {
     const [support, stranger] = [await owner.invite('support'), await api.owner()];
     await setUpTotp(support);
-    expect(await titlesOf(support)).toContain('A second factor was set up');
-    expect(await titlesOf(owner)).toEqual([]);
-    expect(await titlesOf(stranger)).toEqual([]);
+    expect(await listTitles(support)).toContain('A second factor was set up');
+    expect(await listTitles(owner)).toEqual([]);
+    expect(await listTitles(stranger)).toEqual([]);
   });
 
   it('goes with them when they are removed from their last account', async () => {
     const support = await owner.invite('support');
     await setUpTotp(support);
-    await owner.send('delete', `/api/account/members/${userIdOf(support)}`);
-    expect(await api.connection.collection('secondFactors').countDocuments({ userId: userIdOf(support) })).toBe(0);
+    await owner.send('delete', `/api/account/members/${getUserId(support)}`);
+    expect(await api.connection.collection('secondFactors').countDocuments({ userId: getUserId(support) })).toBe(0);
   });
 });

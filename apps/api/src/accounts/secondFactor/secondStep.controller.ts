@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { type Clock, later, minutes } from '../../platform/clock.js';
 import type { Call } from '../../platform/endpoint.js';
 import type { AnswerSignedIn } from '../answerSignedIn.js';
-import { addressOf, whereaboutsOf } from '../requireMay.js';
+import { readAddress, readWhereabouts } from '../requireMay.js';
 import type { SignedInAs, SignInService } from '../signIn.service.js';
 import type { BrowserCookie } from './browserCookie.js';
 import { toPasskeyOptionsReply } from './passkeyOptionsReply.js';
@@ -24,7 +24,7 @@ export function createSecondStepController(deps: SecondStepControllerDeps) {
   const { secondStep, signIns, answerSignedIn, browserCookie, clock } = deps;
 
   async function openSession({ req, res }: { req: Request; res: Response }, who: SignedInAs): Promise<SignedInReply> {
-    const signedIn = await signIns.signIn(who, whereaboutsOf(req));
+    const signedIn = await signIns.signIn(who, readWhereabouts(req));
     browserCookie.clear(res);
     return answerSignedIn(res, signedIn);
   }
@@ -32,18 +32,18 @@ export function createSecondStepController(deps: SecondStepControllerDeps) {
   return {
     async finishStep({ body, ...call }: Of<'finishStep'>): Promise<SignedInReply> {
       const { req } = call;
-      return openSession(call, await secondStep.finish(body, browserCookie.read(req), addressOf(req)));
+      return openSession(call, await secondStep.finish(body, browserCookie.read(req), readAddress(req)));
     },
     async stepPasskeyOptions({ body, req, res }: Of<'stepPasskeyOptions'>): Promise<PasskeyOptionsReply> {
       return toPasskeyOptionsReply(res, await secondStep.askPasskey(body.challenge, browserCookie.read(req)));
     },
     async passkeyLoginOptions({ req, res }: Of<'passkeyLoginOptions'>): Promise<PasskeyOptionsReply> {
       const browser = browserCookie.hold(req, res, later(clock.now(), minutes(10)));
-      return toPasskeyOptionsReply(res, await secondStep.askAnyPasskey(browser, addressOf(req)));
+      return toPasskeyOptionsReply(res, await secondStep.askAnyPasskey(browser, readAddress(req)));
     },
     async passkeyLogin({ body, ...call }: Of<'passkeyLogin'>): Promise<SignedInReply> {
       const { req } = call;
-      const who = await secondStep.logInWithPasskey(body.passkey, browserCookie.read(req), addressOf(req));
+      const who = await secondStep.logInWithPasskey(body.passkey, browserCookie.read(req), readAddress(req));
       return openSession(call, who);
     },
   };

@@ -6,7 +6,7 @@ const periodSeconds = 30;
 const secretBytes = 20;
 
 // SHA-1, six digits and 30 seconds are what every authenticator app reads, whatever else the address says.
-const totpOf = (secret: string, label: string) =>
+const createTotp = (secret: string, label: string) =>
   new TOTP({
     issuer,
     label,
@@ -20,13 +20,13 @@ const totpOf = (secret: string, label: string) =>
 export const newTotpSecret = (): string => new Secret({ size: secretBytes }).base32;
 
 /** An `otpauth:` address for cameras and apps. @param email shown in the app */
-export const totpUri = (secret: string, email: string): string => totpOf(secret, email).toString();
+export const totpUri = (secret: string, email: string): string => createTotp(secret, email).toString();
 
 /**
  * The present 30-second step, if it is the code's: a code is good while the app shows it (ASVS 5.0, 6.5.5). Phones set
  * their clocks by the network. Null for every other code.
  */
-export function stepOfCode(secret: string, code: string, now: Date): number | null {
-  const delta = totpOf(secret, '').validate({ token: code, timestamp: now.getTime(), window: 0 });
+export function findTimeStep(secret: string, code: string, now: Date): number | null {
+  const delta = createTotp(secret, '').validate({ token: code, timestamp: now.getTime(), window: 0 });
   return delta === null ? null : Math.floor(now.getTime() / 1000 / periodSeconds);
 }

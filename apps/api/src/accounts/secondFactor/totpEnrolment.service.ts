@@ -10,7 +10,7 @@ import { codesWithFirst, ensureFactors, findFactors, toStoredCodes } from './fac
 import type { FactorRule } from './factorRule.js';
 import type { FreshProof } from './freshProof.service.js';
 import type { SecondFactorRecord } from './secondFactor.model.js';
-import { newTotpSecret, stepOfCode, totpUri } from './totp.js';
+import { findTimeStep, newTotpSecret, totpUri } from './totp.js';
 import type { TotpSecrets } from './totpSecrets.js';
 
 export interface TotpEnrolmentDeps {
@@ -18,7 +18,7 @@ export interface TotpEnrolmentDeps {
   users: Model<UserRecord>;
   secrets: TotpSecrets;
   freshProof: Pick<FreshProof, 'require'>;
-  rule: Pick<FactorRule, 'isAskedOf'>;
+  rule: Pick<FactorRule, 'isAsked'>;
   changes: FactorChanges;
   clock: Clock;
 }
@@ -46,7 +46,7 @@ export function createTotpEnrolment(deps: TotpEnrolmentDeps) {
       const row = await findFactors(factors, userId);
       const pending = row?.pendingTotp;
       if (!pending || pending.expiresAt <= clock.now()) throw new AppError('factor_setup_over');
-      const lastStep = stepOfCode(secrets.open(pending.secret, userId), code, clock.now());
+      const lastStep = findTimeStep(secrets.open(pending.secret, userId), code, clock.now());
       if (lastStep === null) {
         throw new AppError('factor_code_wrong', {
           message:
@@ -71,7 +71,7 @@ export function createTotpEnrolment(deps: TotpEnrolmentDeps) {
       await freshProof.require(principal);
       const { userId } = principal;
       if (!(await findFactors(factors, userId))?.totp) throw new AppError('not_found');
-      const mustStay = (await rule.isAskedOf(principal)) ? { 'passkeys.0': { $exists: true } } : {};
+      const mustStay = (await rule.isAsked(principal)) ? { 'passkeys.0': { $exists: true } } : {};
       const { modifiedCount } = await factors.updateOne(
         { userId, totp: { $exists: true }, ...mustStay },
         { $unset: { totp: 1, pendingTotp: 1 } },

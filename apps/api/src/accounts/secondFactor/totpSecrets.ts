@@ -10,12 +10,12 @@ export interface TotpSecretsDeps {
 
 /** Secrets of authenticator apps, sealed and bound to the person. */
 export function createTotpSecrets({ factors, sealer }: TotpSecretsDeps) {
-  const bindingOf = (userId: string) => ['second-factor', 'totp', userId];
+  const toBinding = (userId: string) => ['second-factor', 'totp', userId];
 
   /** @throws AppError `internal` while this process may not seal: another one may */
   function seal(secret: string, userId: string): string {
     try {
-      return sealer.seal(secret, bindingOf(userId));
+      return sealer.seal(secret, toBinding(userId));
     } catch (error) {
       throw new AppError('internal', { cause: error });
     }
@@ -23,7 +23,7 @@ export function createTotpSecrets({ factors, sealer }: TotpSecretsDeps) {
 
   /** @throws AppError `internal` when a key is missing: the person can use another method */
   function open(sealed: string, userId: string): string {
-    const opened = sealer.open(sealed, bindingOf(userId));
+    const opened = sealer.open(sealed, toBinding(userId));
     if (opened.ok) return opened.plaintext;
     throw new AppError('internal', {
       message: 'Codes of your app cannot be checked at the moment. Use a passkey or a recovery code.',
@@ -44,7 +44,7 @@ export function createTotpSecrets({ factors, sealer }: TotpSecretsDeps) {
           const { userId, totp, pendingTotp } = row as SecondFactorRecord;
           const sealed = path === 'totp.secret' ? totp?.secret : pendingTotp?.secret;
           if (!sealed || sealer.isCurrent(sealed)) continue;
-          const opened = sealer.open(sealed, bindingOf(userId));
+          const opened = sealer.open(sealed, toBinding(userId));
           // It waits until its key is back.
           if (!opened.ok) continue;
           const next = seal(opened.plaintext, userId);

@@ -7,14 +7,14 @@ import type { Logger } from '../../platform/logger.js';
 import type { AttemptArchive } from '../attemptArchive.js';
 import type { HostedAccess } from './hostedAccess.js';
 import type { AssignHosted } from './hostedAssignment.js';
-import { hostedEventOf } from './hostedEvent.js';
+import { readHostedEvent } from './hostedEvent.js';
 import type { HostedSignups } from './hostedSignups.js';
 
 export interface HostedDeps {
   signups: HostedSignups;
   access: HostedAccess;
   archive: Pick<AttemptArchive, 'accountsNaming'>;
-  accounts: Pick<AccountService, 'namesOf'>;
+  accounts: Pick<AccountService, 'getNames'>;
   liveAccounts: Pick<LiveAccounts, 'find'>;
   assign: AssignHosted;
   logger: Logger;
@@ -46,7 +46,7 @@ export function createHostedService(deps: HostedDeps) {
       held.map(({ accountId }) => accountId),
     );
     add('named', naming);
-    const names = await accounts.namesOf([...known.keys()]);
+    const names = await accounts.getNames([...known.keys()]);
     return [...known].map(([accountId, how]) => ({ accountId, name: names.get(accountId) ?? accountId, how }));
   }
 
@@ -56,7 +56,7 @@ export function createHostedService(deps: HostedDeps) {
 
     /** @returns false always: the event is about nobody's number, so it waits in quarantine for whoever connects it. */
     async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
-      const event = hostedEventOf(update);
+      const event = readHostedEvent(update);
       if (!event) return false;
       // Meta's own time, unchanged: only so an event has one time whenever it is sent.
       const at = update.at ?? receivedAt;

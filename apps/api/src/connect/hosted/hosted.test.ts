@@ -17,9 +17,9 @@ import type { Client } from '../../../test/client.js';
 import { acmeNumber, metaFor, said, webhookPath } from '../../../test/deliveries.js';
 import { eventually } from '../../../test/eventually.js';
 import type { TestApi } from '../../../test/harness.js';
-import { inboxOf, textOf } from '../../../test/inbox.js';
+import { openInbox, readText } from '../../../test/inbox.js';
 import { startBeside, startFirst } from '../../../test/instances.js';
-import { hostedEventOf } from './hostedEvent.js';
+import { readHostedEvent } from './hostedEvent.js';
 
 const operatorToken = 'operator-token-of-the-tests-0123456789';
 const { wabaId } = acmeNumber;
@@ -45,10 +45,10 @@ beforeEach(async () => {
   // What is remembered of who holds a number is about the test before.
   api.clock.advance(60_000);
   owner = await api.owner();
-  operator = operatorOf(api);
+  operator = makeOperator(api);
 });
 
-const operatorOf = (of: TestApi) => {
+const makeOperator = (of: TestApi) => {
   const client = of.client();
   client.token = operatorToken;
   return client;
@@ -73,20 +73,20 @@ async function tell(
   await api.sandbox.accountEvent({ wabaId: of, field: 'account_update', value: { event, waba_info: info }, at });
   await settled();
 }
-const listOf = async (client = operator) => hostedSignupsReply.parse((await client.get(base)).body);
-const signups = async (): Promise<HostedSignupDto[]> => (await listOf()).signups;
+const fetchList = async (client = operator) => hostedSignupsReply.parse((await client.get(base)).body);
+const signups = async (): Promise<HostedSignupDto[]> => (await fetchList()).signups;
 /** A number of it, as the business says it on the phone. */
-const phoneOf = (id = wabaId) => api.sandbox.world.numbersOf(id)[0]?.displayPhoneNumber ?? '0000';
-const assign = (client: Client, to = operator, id = wabaId, confirmPhone = phoneOf(id)) =>
-  to.post(`${base}/${id}/assign`, { accountId: accountOf(client), confirmPhone });
-const accountOf = (client: Client) => client.signedIn?.account.accountId ?? '';
+const findPhone = (id = wabaId) => api.sandbox.world.listNumbers(id)[0]?.displayPhoneNumber ?? '0000';
+const assign = (client: Client, to = operator, id = wabaId, confirmPhone = findPhone(id)) =>
+  to.post(`${base}/${id}/assign`, { accountId: getAccountId(client), confirmPhone });
+const getAccountId = (client: Client) => client.signedIn?.account.accountId ?? '';
 const refusal = ({ status, body }: Response) => [status, body.code];
-const numbersOf = async (client: Client) =>
+const listNumbers = async (client: Client) =>
   (await client.status()).phoneNumbers.filter(({ isActive }) => isActive).map(({ id }) => id);
-const attemptsOf = (client: Client) =>
+const listAttempts = (client: Client) =>
   api.connection
     .collection('connectAttempts')
-    .find({ accountId: accountOf(client) })
+    .find({ accountId: getAccountId(client) })
     .toArray();
 const acmeNumbers = [acmeNumber.id, seedNumbers.acmeSecond.id];
 
@@ -95,11 +95,11 @@ describe('a sign-up on Meta’s hosted page', () => {
     await tell('PARTNER_ADDED', 30);
     await tell('PARTNER_ADDED', 30);
     await api.app.replayQuarantine();
-    expect(await listOf()).toMatchObject({
+    expect(await fetchList()).toMatchObject({
       canFinish: true,
       signups: [{ wabaId, businessId: acmeBusiness, state: 'waiting', account: null }],
     });
-    expect(await numbersOf(owner)).toEqual([]);
+    expect(await listNumbers(owner)).toEqual([]);
     expect(api.sandbox.calls()).toEqual([]);
   });
 
@@ -175,13 +175,13 @@ describe('a sign-up on Meta’s hosted page', () => {
 
   it('is read from Meta’s value, whatever it looks like', () => {
     const read = (info: unknown) =>
-      hostedEventOf({ field: 'account_update', event: 'PARTNER_ADDED', value: { waba_info: info } });
+      readHostedEvent({ field: 'account_update', event: 'PARTNER_ADDED', value: { waba_info: info } });
     expect(read({ owner_business_id: '500' })).toEqual({ kind: 'shared', businessId: '500' });
     expect(read({ owner_business_id: 500 })).toEqual({ kind: 'shared', businessId: '500' });
     for (const info of [undefined, null, 'x', {}, { owner_business_id: '../me' }, { owner_business_id: { $ne: 1 } }]) {
       expect(read(info)).toEqual({ kind: 'shared', businessId: null });
     }
-    expect(hostedEventOf({ field: 'security', event: 'PARTNER_ADDED', value: {} })).toBeNull();
+    expect(readHostedEvent({ field: 'security', event: 'PARTNER_ADDED', value: {} })).toBeNull();
   });
 
   it('can be looked at, to see whose it is: nothing is kept or switched on', async () => {
@@ -204,7 +204,7 @@ describe('assigning it to an account', () => {
     const reply = hostedSignupReply.parse((await assign(owner)).body);
     expect(reply).toMatchObject({
       message: '2 numbers are connected.',
-      signup: { state: 'connected', account: { accountId: accountOf(owner), name: owner.signedIn?.account.name } },
+      signup: { state: 'connected', account: { accountId: getAccountId(owner), name: owner.signedIn?.account.name } },
     });
     const status = await owner.status();
     expect(status).toMatchObject({ connected: true, businessName: 'Acme Flowers' });
@@ -219,14 +219,14 @@ describe('assigning it to an account', () => {
     expect(audit.entries[0]).toMatchObject({ actor: null, text: expect.stringContaining('assigned by the operator') });
 
     const conversation = await eventually(async () => {
-      const [found] = await inboxOf(owner).conversations();
+      const [found] = await openInbox(owner).conversations();
       expect(found).toBeDefined();
       return found;
     });
-    expect((await inboxOf(owner).thread(conversation?.id ?? '')).map(textOf)).toEqual([
+    expect((await openInbox(owner).thread(conversation?.id ?? '')).map(readText)).toEqual([
       'before anybody had the number',
     ]);
-    const [stored] = await attemptsOf(owner);
+    const [stored] = await listAttempts(owner);
     expect(stored).not.toHaveProperty('accessToken');
   });
 
@@ -237,8 +237,8 @@ describe('assigning it to an account', () => {
       expect(refusal(answer)).toEqual([409, 'hosted_signup_busy']);
     }
     expect(answers.map(({ status }) => status)).toContain(200);
-    expect(await attemptsOf(owner)).toHaveLength(1);
-    expect(await numbersOf(owner)).toEqual(acmeNumbers);
+    expect(await listAttempts(owner)).toHaveLength(1);
+    expect(await listNumbers(owner)).toEqual(acmeNumbers);
   });
 
   it('to two accounts at once is one of them', async () => {
@@ -246,7 +246,7 @@ describe('assigning it to an account', () => {
     await signUpHosted();
     const answers = await Promise.all([assign(owner), assign(other)]);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    const both = [...(await numbersOf(owner)), ...(await numbersOf(other))];
+    const both = [...(await listNumbers(owner)), ...(await listNumbers(other))];
     expect(both).toEqual(acmeNumbers);
   });
 
@@ -264,7 +264,7 @@ describe('assigning it to an account', () => {
   it('takes only what the event named, though the business shared more before', async () => {
     await signUpHosted([wabaId, seedWabas.acmeEvents.id]);
     await assign(owner);
-    expect(await numbersOf(owner)).toEqual(acmeNumbers);
+    expect(await listNumbers(owner)).toEqual(acmeNumbers);
     expect((await signups()).map(({ wabaId: id, state }) => [id, state])).toEqual([
       [seedWabas.acmeEvents.id, 'waiting'],
       [wabaId, 'connected'],
@@ -314,22 +314,22 @@ describe('that it is the right account', () => {
     await signUpHosted();
     expect(refusal(await assign(owner, operator, wabaId, typed))).toEqual([409, 'hosted_phone_mismatch']);
     expect(await signups()).toMatchObject([{ state: 'waiting', account: null }]);
-    expect(await attemptsOf(owner)).toEqual([]);
+    expect(await listAttempts(owner)).toEqual([]);
     expect(await audited(owner)).toMatchObject([{ actor: null, text: expect.stringContaining('It was refused.') }]);
     expect(JSON.stringify(await audited(owner))).not.toContain(wabaId);
-    expect(loggedFor(accountOf(owner))).toMatchObject([{ level: 40, wabaId, code: 'hosted_phone_mismatch' }]);
+    expect(loggedFor(getAccountId(owner))).toMatchObject([{ level: 40, wabaId, code: 'hosted_phone_mismatch' }]);
   });
 
   it('is confirmed by the last four digits of any of them', async () => {
     await signUpHosted();
-    const last = api.sandbox.world.numbersOf(wabaId).at(-1)?.displayPhoneNumber.slice(-4);
+    const last = api.sandbox.world.listNumbers(wabaId).at(-1)?.displayPhoneNumber.slice(-4);
     expect((await assign(owner, operator, wabaId, last)).status).toBe(200);
     expect(await audited(owner)).toEqual([]);
   });
 
   it('has to be confirmed', async () => {
     await signUpHosted();
-    const unsaid = await operator.post(`${base}/${wabaId}/assign`, { accountId: accountOf(owner) });
+    const unsaid = await operator.post(`${base}/${wabaId}/assign`, { accountId: getAccountId(owner) });
     expect(refusal(unsaid)).toEqual([400, 'invalid_request']);
   });
 
@@ -339,10 +339,10 @@ describe('that it is the right account', () => {
     const { state } = await named.start('popup');
     await named.finish({ code: api.sandbox.issueCode({ wabaIds: [] }), state, signup: { waba_id: wabaId } });
     await signUpHosted();
-    const naming = { accountId: accountOf(named), name: named.signedIn?.account.name, how: 'named' };
+    const naming = { accountId: getAccountId(named), name: named.signedIn?.account.name, how: 'named' };
     expect(await look()).toEqual([naming]);
     await assign(owner);
-    const own = { accountId: accountOf(owner), name: owner.signedIn?.account.name };
+    const own = { accountId: getAccountId(owner), name: owner.signedIn?.account.name };
     expect(await look()).toEqual([{ ...own, how: 'holds' }, naming]);
     await owner.post(`${whatsapp}/disconnect`, {});
     api.clock.advance(60_000);
@@ -363,7 +363,7 @@ describe('assigning that Meta does not let through', () => {
     expect(failed.body.code).toBe(code);
     expect(failed.status).toBeGreaterThanOrEqual(502);
     expect(await signups()).toMatchObject([{ state: 'waiting', account: null }]);
-    expect(await numbersOf(owner)).toEqual([]);
+    expect(await listNumbers(owner)).toEqual([]);
     const attempt: AttemptDto | null = (await owner.status()).attempt;
     if (begun === 'nothing') expect(attempt).toBeNull();
     // Whoever is shown it cannot go on with it: the operator may have meant somebody else.
@@ -393,7 +393,7 @@ describe('assigning that Meta does not let through', () => {
     await signUpHosted([seedWabas.acmeEvents.id]);
     await tell('PARTNER_ADDED');
     expect((await assign(owner)).body.code).toBe('waba_not_granted');
-    expect(await numbersOf(owner)).toEqual([]);
+    expect(await listNumbers(owner)).toEqual([]);
     expect((await signups()).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
   });
 
@@ -401,11 +401,11 @@ describe('assigning that Meta does not let through', () => {
     const without = await startBeside(api, { env: { OPERATOR_TOKEN: operatorToken, META_SYSTEM_USER_TOKEN: '' } });
     without.clock.advance(api.clock.now().getTime() - without.clock.now().getTime());
     await signUpHosted();
-    const there = operatorOf(without);
-    expect(await listOf(there)).toMatchObject({ canFinish: false, signups: [{ wabaId, state: 'waiting' }] });
+    const there = makeOperator(without);
+    expect(await fetchList(there)).toMatchObject({ canFinish: false, signups: [{ wabaId, state: 'waiting' }] });
     expect(refusal(await assign(owner, there))).toEqual([409, 'system_token_missing']);
     expect(refusal(await there.get(`${base}/${wabaId}`))).toEqual([409, 'system_token_missing']);
-    expect(await attemptsOf(owner)).toEqual([]);
+    expect(await listAttempts(owner)).toEqual([]);
     await without.stop();
     expect((await assign(owner)).status).toBe(200);
   });
@@ -418,23 +418,23 @@ describe('a WhatsApp account that somebody has already', () => {
     await signUpHosted();
     const refused = await assign(owner);
     expect(refusal(refused)).toEqual([409, 'number_in_use']);
-    expect(await numbersOf(holder)).toEqual(acmeNumbers);
-    expect(await attemptsOf(owner)).toEqual([]);
+    expect(await listNumbers(holder)).toEqual(acmeNumbers);
+    expect(await listAttempts(owner)).toEqual([]);
     await holder.post(`${whatsapp}/disconnect`, {});
     expect((await assign(owner)).status).toBe(200);
-    expect(await numbersOf(owner)).toEqual(acmeNumbers);
+    expect(await listNumbers(owner)).toEqual(acmeNumbers);
   });
 
   it('does not wait where a popup brought it, whichever Meta tells first', async () => {
     await owner.connect(api.sandbox.issueCode());
     await tell('PARTNER_ADDED', 30);
-    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: accountOf(owner) } }]);
+    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: getAccountId(owner) } }]);
     const later = await api.owner();
     await tell('PARTNER_ADDED', 0, { wabaId: seedWabas.blueBicycle.id, businessId: '500100200310' });
     await later.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     expect((await signups()).map(({ state, account }) => [state, account?.accountId])).toEqual([
-      ['connected', accountOf(later)],
-      ['connected', accountOf(owner)],
+      ['connected', getAccountId(later)],
+      ['connected', getAccountId(owner)],
     ]);
   });
 });
@@ -448,7 +448,7 @@ describe('signing up once more', () => {
     await signUpHosted();
     expect(await signups()).toMatchObject([{ state: 'waiting', account: null, working: false }]);
     expect((await assign(owner)).body).toMatchObject({ message: '3 numbers are connected.' });
-    expect(await numbersOf(owner)).toContain(added.id);
+    expect(await listNumbers(owner)).toContain(added.id);
     expect(await signups()).toMatchObject([{ state: 'connected', working: true }]);
   });
 
@@ -459,7 +459,7 @@ describe('signing up once more', () => {
     expect(await signups()).toMatchObject([{ state: 'waiting' }]);
     await assign(owner);
     expect(api.sandbox.calls().map(({ edge }) => edge)).toContain('{business}/system_user_access_tokens');
-    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: accountOf(owner) } }]);
+    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: getAccountId(owner) } }]);
   });
 
   it('is not what a login brought that Meta dates a moment late', async () => {
@@ -487,11 +487,11 @@ describe('afterwards', () => {
     // The event had waited for the numbers, and is told again when they are there.
     await eventually(async () => expect(await api.connection.collection('quarantine').countDocuments()).toBe(0));
     await owner.post(`${whatsapp}/disconnect`, {});
-    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: accountOf(owner) } }]);
+    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: getAccountId(owner) } }]);
     await owner.connect(api.sandbox.issueCode());
     await tell('PARTNER_ADDED', 30);
     await owner.post(`${whatsapp}/disconnect`, {});
-    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: accountOf(owner) } }]);
+    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: getAccountId(owner) } }]);
   });
 
   it('Meta takes it back: gone, the numbers say so, and a new sign-up brings them back', async () => {
@@ -500,7 +500,7 @@ describe('afterwards', () => {
     api.clock.advance(5_000);
     await api.sandbox.causeAccountEvent('app_uninstalled', acmeNumber.id);
     await settled();
-    expect(await signups()).toMatchObject([{ state: 'gone', account: { accountId: accountOf(owner) } }]);
+    expect(await signups()).toMatchObject([{ state: 'gone', account: { accountId: getAccountId(owner) } }]);
     expect((await owner.status()).state).toBe('needs_attention');
     expect(refusal(await assign(owner))).toEqual([409, 'hosted_signup_gone']);
 
@@ -556,7 +556,7 @@ describe('who may', () => {
     expect(unknown.map(refusal)).toEqual(unknown.map(() => [404, 'not_found']));
     await signUpHosted();
     const nobody = await operator.post(`${base}/${wabaId}/assign`, {
-      ...{ accountId: 'acc_nobody', confirmPhone: phoneOf() },
+      ...{ accountId: 'acc_nobody', confirmPhone: findPhone() },
     });
     expect([...refusal(nobody), nobody.body.message]).toEqual([404, 'not_found', 'There is no such account.']);
     expect(refusal(await operator.post(`${base}/${wabaId}/assign`, {}))).toEqual([400, 'invalid_request']);

@@ -1,11 +1,11 @@
 import type { AccountUpdate } from '@switchboard/graph';
-import { accessEventOf } from '../../disconnect/accessEvents.js';
+import { readAccessEvent } from '../../disconnect/accessEvents.js';
 import { phoneNamedBy } from '../../numbers/namedPhone.js';
 
 /** What an event of Meta's means for a sign-up on the hosted page. Pure. */
 export type HostedEvent = { kind: 'shared'; businessId: string | null } | { kind: 'gone' };
 
-export function hostedEventOf(
+export function readHostedEvent(
   update: Pick<AccountUpdate, 'field' | 'event' | 'value' | 'displayPhone'>,
 ): HostedEvent | null {
   if (update.field === 'account_update' && update.event === 'PARTNER_ADDED') {
@@ -13,7 +13,7 @@ export function hostedEventOf(
   }
   // One phone of a WhatsApp account that leaves does not take the account with it.
   if (phoneNamedBy(update) !== null) return null;
-  return accessEventOf(update)?.meaning === 'lost' ? { kind: 'gone' } : null;
+  return readAccessEvent(update)?.meaning === 'lost' ? { kind: 'gone' } : null;
 }
 
 function businessIdIn({ waba_info: info }: Record<string, unknown>): string | null {

@@ -12,7 +12,7 @@ export type { HostedSignupRecord } from './hostedSignup.model.js';
 
 export interface HostedSignupsDeps {
   signups: Model<HostedSignupRecord>;
-  accounts: Pick<AccountService, 'namesOf'>;
+  accounts: Pick<AccountService, 'getNames'>;
   numbers: NumberRepository;
   clock: Clock;
 }
@@ -56,7 +56,7 @@ export function createHostedSignups({ signups, accounts, numbers, clock }: Hoste
   async function toDtos(records: readonly HostedSignupRecord[]): Promise<HostedSignupDto[]> {
     const [working, names] = await Promise.all([
       numbers.findWorkingOnWabas(records.map(({ wabaId }) => wabaId)),
-      accounts.namesOf(records.flatMap(({ accountId }) => accountId ?? [])),
+      accounts.getNames(records.flatMap(({ accountId }) => accountId ?? [])),
     ]);
     return records.map((signup) => {
       const { wabaId, businessId, state, at, accountId } = signup;

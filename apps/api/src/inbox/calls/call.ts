@@ -25,7 +25,7 @@ const greater = <T extends string | number>(a: T | undefined, b: T | undefined):
 
 /** Longer than any call: Meta's value is a mistake then. */
 const maxSeconds = 7 * 24 * 60 * 60;
-const secondsOf = (duration: number | undefined): number | undefined =>
+const toSeconds = (duration: number | undefined): number | undefined =>
   duration !== undefined && Number.isFinite(duration) && duration > 0 && duration <= maxSeconds
     ? Math.round(duration)
     : undefined;
@@ -38,7 +38,7 @@ export function withEvent(known: CallFacts | undefined, update: CallUpdate): Cal
   const isTaken = known?.isTaken ?? (isStatus && update.status === 'ACCEPTED');
   const isDeclined = known?.isDeclined ?? (isStatus && update.status === 'REJECTED');
   const status = isStatus ? known?.status : greater(known?.status, update.status);
-  const durationSeconds = greater(known?.durationSeconds, secondsOf(update.durationSeconds));
+  const durationSeconds = greater(known?.durationSeconds, toSeconds(update.durationSeconds));
   return {
     at: earlier(earlier(known?.at, update.at), startedAt) ?? update.at,
     isOver: known?.isOver === true || update.event === 'terminate' || isDeclined || endedAt !== undefined,

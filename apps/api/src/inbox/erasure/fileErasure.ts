@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MediaStore } from '../media/mediaStore.js';
 import type { MessageRecord } from '../message.model.js';
@@ -16,7 +16,7 @@ export function createFileErasure({ media, messages, store }: FileErasureDeps) {
   async function remove(filter: object): Promise<number> {
     let count = 0;
     for (;;) {
-      const files = (await rowsOf(media).find(filter).limit(atOnce).toArray()) as MediaRecord[];
+      const files = (await getCollection(media).find(filter).limit(atOnce).toArray()) as MediaRecord[];
       if (files.length === 0) return count;
       for (const { fileId } of files) if (fileId) await store.remove(fileId);
       count += (await media.deleteMany({ _id: { $in: files.map((file) => file._id) } })).deletedCount;

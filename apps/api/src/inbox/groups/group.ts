@@ -30,7 +30,7 @@ export function newGroup(accountId: string, phoneNumberId: string, groupId: stri
 }
 
 /** @returns nothing for what the business wrote, and outside of groups. */
-export function senderOf(update: MessageUpdate): Pick<MessageRecord, 'sender'> {
+export function readSender(update: MessageUpdate): Pick<MessageRecord, 'sender'> {
   if (readGroupId(update) === undefined || update.kind !== 'message') return {};
   const { name, waId, userId, username } = update.contact;
   const called = name ?? username;

@@ -5,7 +5,7 @@ import { isDuplicateKey } from '../../platform/errors.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { groupAddress, newConversationId } from '../ids.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import { maxGroupNameLength, maxGroups } from '../limits.js';
 import { newGroup } from './group.js';
 
@@ -17,26 +17,26 @@ export interface GroupNamesDeps {
 
 const fields: ReadonlySet<string> = new Set(['group_lifecycle_update', 'group_settings_update']);
 
-const textOf = (value: unknown): string | null =>
+const readText = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, maxGroupNameLength) : null;
-const fieldOf = (value: unknown, name: string): unknown =>
+const readField = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 export function groupNamesIn({ field, value }: Pick<AccountUpdate, 'field' | 'value'>): Map<string, string> {
   const names = new Map<string, string>();
   if (!fields.has(field) || !Array.isArray(value.groups)) return names;
   for (const group of value.groups.slice(0, maxGroups)) {
-    const id = textOf(fieldOf(group, 'group_id'));
-    const changed = fieldOf(group, 'group_subject');
-    const subject = fieldOf(group, 'subject');
-    const name = textOf(fieldOf(changed, 'text')) ?? textOf(fieldOf(subject, 'text')) ?? textOf(subject);
-    if (id && name && fieldOf(changed, 'update_successful') !== false) names.set(id, name);
+    const id = readText(readField(group, 'group_id'));
+    const changed = readField(group, 'group_subject');
+    const subject = readField(group, 'subject');
+    const name = readText(readField(changed, 'text')) ?? readText(readField(subject, 'text')) ?? readText(subject);
+    if (id && name && readField(changed, 'update_successful') !== false) names.set(id, name);
   }
   return names;
 }
 
 export function createGroupNames({ conversations, changes, liveAccounts }: GroupNamesDeps) {
-  const rows = rowsOf(conversations);
+  const rows = getCollection(conversations);
 
   async function name(accountId: string, phoneNumberId: string, groupId: string, called: string, at: Date) {
     const _id = newConversationId(accountId, phoneNumberId, groupAddress(groupId));

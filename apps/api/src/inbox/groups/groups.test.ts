@@ -2,7 +2,7 @@ import { echoChange, messageChange } from '@switchboard/meta-sandbox';
 import { seedTemplates } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, metaFor, newWamid } from '../../../test/deliveries.js';
-import { type Business, startBusiness, type TestCustomer, textOf } from '../../../test/inbox.js';
+import { type Business, readText, startBusiness, type TestCustomer } from '../../../test/inbox.js';
 import { hours } from '../../platform/clock.js';
 
 const phoneNumberId = acmeNumber.id;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => business.stop());
 
-const groupOf = (...customers: TestCustomer[]) =>
+const addGroup = (...customers: TestCustomer[]) =>
   business.api.sandbox.addGroup({ phoneNumberId, subject: 'Choir', customerIds: customers.map(({ id }) => id) });
 async function groups() {
   await business.settle();
@@ -31,12 +31,12 @@ const privateThreads = async (customer: TestCustomer) =>
 describe('a group', () => {
   it('is a thread of its own, with the sender’s name on each message, and makes no private one', async () => {
     const [anna, ben] = [business.customer(), business.customer()];
-    const { id: groupId } = groupOf(anna, ben);
+    const { id: groupId } = addGroup(anna, ben);
     business.writes(anna, 'Who sings on Sunday?', { groupId });
     business.writes(ben, 'I do', { groupId });
     const group = await groupWith('I do');
     expect(group).toMatchObject({ kind: 'group', unread: 2, windowClosesAt: null, customer: { phone: null } });
-    expect(group.messages.map((one) => [one.sender, textOf(one)])).toEqual([
+    expect(group.messages.map((one) => [one.sender, readText(one)])).toEqual([
       [{ name: anna.name, phone: `+${anna.waId}` }, 'Who sings on Sunday?'],
       [{ name: ben.name, phone: `+${ben.waId}` }, 'I do'],
     ]);
@@ -78,17 +78,17 @@ describe('a group', () => {
     business.writes(anna, 'Private words', { at: business.api.clock.now().getTime() - hours(30) });
     await business.settle();
     const [before] = await privateThreads(anna);
-    const { id: groupId } = groupOf(anna);
+    const { id: groupId } = addGroup(anna);
     const wamid = business.writes(anna, 'In the group', { groupId });
     business.api.sandbox.groupStatus({ groupId, wamid, status: 'read', customerIds: [anna.id] });
     await business.settle();
     expect(await privateThreads(anna)).toEqual([before]);
-    expect((await business.inbox.thread(before?.id ?? '')).map(textOf)).toEqual(['Private words']);
+    expect((await business.inbox.thread(before?.id ?? '')).map(readText)).toEqual(['Private words']);
   });
 
   it('is never answered from here, in whatever way', async () => {
     const anna = business.customer();
-    const { id: groupId } = groupOf(anna);
+    const { id: groupId } = addGroup(anna);
     business.writes(anna, 'Hello all', { groupId });
     const group = await groupWith('Hello all');
     const sent = business.api.sandbox.sentMessages().length;
@@ -111,7 +111,7 @@ describe('a group', () => {
   it('is told once, however often, and its reactions find their messages', async () => {
     business.api.sandbox.setWebhookDials({ duplicate: 3 });
     const anna = business.customer();
-    const { id: groupId } = groupOf(anna);
+    const { id: groupId } = addGroup(anna);
     const wamid = business.writes(anna, 'Once', { groupId });
     await business.settle();
     business.writes(anna, { type: 'reaction', messageId: wamid, emoji: '🎵' }, { groupId });
@@ -123,7 +123,7 @@ describe('a group', () => {
 
   it('whose member changes the number has a line of it, and nobody’s address changes by that', async () => {
     const anna = business.customer();
-    const { id: groupId } = groupOf(anna);
+    const { id: groupId } = addGroup(anna);
     business.writes(anna, 'Private words');
     business.writes(anna, 'Before', { groupId });
     await business.settle();
@@ -138,14 +138,14 @@ describe('a group', () => {
       messageChange({ number: acmeNumber, messages: [{ ...told, type: 'system', system }] }),
     );
     const group = await groupWith('Anna changed');
-    expect(group.messages.map(textOf)).toEqual(['Before', 'system']);
+    expect(group.messages.map(readText)).toEqual(['Before', 'system']);
     expect(group.customer).toEqual({ savedName: null, name: 'Choir', phone: null, username: null });
     expect(await privateThreads(anna)).toMatchObject([{ customer: { phone: `+${anna.waId}` } }]);
   });
 
   it('keeps unread what was said after an answer on the phone, also when the answer comes late', async () => {
     const anna = business.customer();
-    const { id: groupId } = groupOf(anna);
+    const { id: groupId } = addGroup(anna);
     const now = business.api.clock.now().getTime();
     business.writes(anna, 'First', { groupId, at: now - 60_000 });
     business.writes(anna, 'Then this', { groupId, at: now });
@@ -182,7 +182,7 @@ describe('a status of a message in a group', () => {
     await business.settle();
     const before = (await business.inbox.thread(thread?.id ?? '')).at(-1);
     const wamid = business.api.sandbox.sentMessages().at(-1)?.wamid ?? '';
-    const { id: groupId } = groupOf(anna);
+    const { id: groupId } = addGroup(anna);
     business.api.sandbox.groupStatus({ groupId, wamid, status: 'read', customerIds: [anna.id] });
     await business.settle();
     expect((await business.inbox.thread(thread?.id ?? '')).at(-1)).toEqual(before);

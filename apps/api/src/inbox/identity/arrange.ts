@@ -1,8 +1,8 @@
 import type { ConversationRecord } from '../conversation.model.js';
 import type { FieldOf } from '../conversationFields.js';
-import { addressesOf, isAddress, newConversationId, noAddress } from '../ids.js';
+import { isAddress, listAddresses, newConversationId, noAddress } from '../ids.js';
 import { toSearchKey } from '../receiving/searchKey.js';
-import { type Fact, secondOf } from './facts.js';
+import { type Fact, toSecond } from './facts.js';
 import { type Called, newestName } from './newestName.js';
 import { type Person, resolve } from './resolve.js';
 
@@ -70,19 +70,19 @@ export function arrange(component: Component): Arrangement {
   const personOf = new Map<string, Person>();
   const people = resolve(facts);
   for (const person of people) for (const { id } of person.facts) personOf.set(id, person);
-  const personOfSaid = ({ fact, conversationId }: Said) =>
+  const findPerson = ({ fact, conversationId }: Said) =>
     personOf.get(fact ? fact.id : stampId(conversationId ?? '')) ?? null;
 
   const threads = new Map<Person, Thread>(people.map((person) => [person, { person, said: [], stored: [] }]));
   for (const one of said) {
-    const person = personOfSaid(one);
+    const person = findPerson(one);
     if (person) threads.get(person)?.said.push(one);
   }
   const isGhost = (person: Person | null) => person?.facts.every(isOnlyNamed) ?? false;
   for (const conversation of conversations) {
     const here = inThread.get(conversation._id) ?? [];
-    const first = firstOf(here.filter((one) => !isGhost(personOfSaid(one)))) ?? firstOf(here);
-    const heir = (first && personOfSaid(first)) ?? personOf.get(stampId(conversation._id));
+    const first = findFirst(here.filter((one) => !isGhost(findPerson(one)))) ?? findFirst(here);
+    const heir = (first && findPerson(first)) ?? personOf.get(stampId(conversation._id));
     if (heir) threads.get(heir)?.stored.push(conversation);
   }
 
@@ -93,7 +93,7 @@ export function arrange(component: Component): Arrangement {
   const losing = new Set<string>();
   for (const one of said) {
     const home = one.conversationId;
-    if (home !== null && personOfSaid(one) !== heirOf.get(home)) losing.add(home);
+    if (home !== null && findPerson(one) !== heirOf.get(home)) losing.add(home);
   }
   for (const thread of threads.values()) {
     if (thread.stored.length === 0 && thread.said.every(({ fact }) => fact?.becomes)) {
@@ -114,7 +114,7 @@ interface Around extends Component {
 
 function settle({ person, said, stored }: Thread, around: Around, result: Arrangement): void {
   const [home, ...others] = [...stored].sort((a, b) => {
-    const [one, other] = [a, b].map(({ _id }) => firstOf(around.inThread.get(_id) ?? [])?.sortKey ?? '~');
+    const [one, other] = [a, b].map(({ _id }) => findFirst(around.inThread.get(_id) ?? [])?.sortKey ?? '~');
     return compare(one ?? '', other ?? '') || compare(a._id, b._id);
   });
   const id = home?._id ?? freshId(person, around);
@@ -140,7 +140,7 @@ function freshId({ addresses, facts, former }: Person, { accountId, phoneNumberI
   const held = addresses.map(({ address }) => address);
   const first = facts[0]?.who ?? {};
   const named = [
-    ...addressesOf(first).filter((address) => held.includes(address)),
+    ...listAddresses(first).filter((address) => held.includes(address)),
     ...held,
     ...former.map(({ address }) => `${address} before`),
     ...addresses.flatMap(({ address, since }) => (since === null ? [] : [`${address} ${since}`])),
@@ -158,7 +158,7 @@ function described(
   losing: ReadonlySet<string>,
   home: ConversationRecord,
 ): ConversationRecord {
-  const told = (field: 'name' | 'username') =>
+  const listFromFacts = (field: 'name' | 'username') =>
     person.facts.flatMap(({ who, at }): Called[] => (who[field] ? [{ text: who[field], at: new Date(at) }] : []));
   const kept = (field: 'name' | 'username', at: 'namedAt' | 'usernamedAt') =>
     stored.flatMap((row): Called[] => {
@@ -167,8 +167,8 @@ function described(
       if (text === undefined || losing.has(row._id)) return [];
       return [{ text, at: row[at] ?? row.lastInboundAt ?? new Date(0) }];
     });
-  const name = newestName([...told('name'), ...kept('name', 'namedAt')]);
-  const username = newestName([...told('username'), ...kept('username', 'usernamedAt')]);
+  const name = newestName([...listFromFacts('name'), ...kept('name', 'namedAt')]);
+  const username = newestName([...listFromFacts('username'), ...kept('username', 'usernamedAt')]);
   const { waId, userId } = person;
   const since = person.addresses.flatMap(({ address, since: from }) =>
     from === null ? [] : [{ address, at: new Date(from) }],
@@ -219,8 +219,8 @@ function ownNames(conversation: ConversationRecord, messages: readonly Said[]): 
   const phones = [...new Set([...addresses.flatMap((one) => (one.startsWith('w:') ? [one.slice(2)] : [])), waId])];
   const ids = addresses.flatMap((one) => (one.startsWith('u:') ? [one.slice(2)] : []));
   const main = userId ?? ids[0];
-  const first = firstOf(messages);
-  const at = first ? Number(first.sortKey.split('.')[0]) * 1000 : secondOf(conversation.lastActivityAt);
+  const first = findFirst(messages);
+  const at = first ? Number(first.sortKey.split('.')[0]) * 1000 : toSecond(conversation.lastActivityAt);
   const word = (id: string, who: Fact['who'], becomes?: Fact['becomes']): Fact => ({
     id,
     at,
@@ -246,5 +246,5 @@ function ownNames(conversation: ConversationRecord, messages: readonly Said[]): 
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const firstOf = (said: readonly Said[]): Said | undefined =>
+const findFirst = (said: readonly Said[]): Said | undefined =>
   said.reduce<Said | undefined>((first, one) => (first && first.sortKey <= one.sortKey ? first : one), undefined);

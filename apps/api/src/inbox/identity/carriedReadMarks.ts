@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import { later } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Move } from './arrange.js';
 import { groupMoves } from './moves.js';
@@ -20,7 +20,7 @@ export function createCarriedReadMarks({ messages, threads }: CarriedReadMarksDe
     readUpTo: Date,
     ids?: readonly string[],
   ): Promise<void> {
-    await rowsOf(messages).updateMany(
+    await getCollection(messages).updateMany(
       {
         accountId,
         conversationId: _id,

@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, comparedAddress, receivedMessageId, spellingsOf, toSortKey, wholeMessageId } from '../ids.js';
-import { rowsOf } from '../inboxWrites.js';
+import { comparedAddress, listAddresses, listSpellings, receivedMessageId, toSortKey, wholeMessageId } from '../ids.js';
+import { getCollection } from '../inboxWrites.js';
 import { maxConversationsOfAPerson, maxRounds } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import { withGivenNames } from '../ownNames.js';
@@ -38,19 +38,19 @@ export function saidBy({ arrivedAt, place, update, lineId }: RoutedUpdate): Said
   return { id, conversationId: null, sortKey: toSortKey(update.message.timestamp, arrivedAt, place, id), fact };
 }
 
-const addressesOfMessage = ({ update }: RoutedUpdate): string[] =>
+const listMessageAddresses = ({ update }: RoutedUpdate): string[] =>
   update.kind === 'status' || !update.contact ? [] : addressesIn({ ...update, contact: update.contact });
 
 export function createComponents({ conversations, messages, identityFacts, redirects }: ComponentDeps) {
   async function saidIn(accountId: string, ids: readonly string[]): Promise<Said[]> {
     const fields = { conversationId: 1, sortKey: 1, at: 1, wamid: 1, direction: 1, origin: 1, peer: 1, becomes: 1 };
-    const rows = await rowsOf(messages)
+    const rows = await getCollection(messages)
       .find({ accountId, conversationId: { $in: [...ids] } }, { projection: { ...fields, 'content.kind': 1 } })
       .toArray();
     // Our own lines and messages that Meta never took say nothing about who somebody is: they stay with the thread's
     // first message.
-    const told = rows.filter(({ wamid, peer }) => wamid !== undefined || peer);
-    return told.map(withGivenNames).map((row) => {
+    const identifying = rows.filter(({ wamid, peer }) => wamid !== undefined || peer);
+    return identifying.map(withGivenNames).map((row) => {
       const { _id, conversationId, sortKey } = row;
       return { id: _id, conversationId, sortKey, fact: toMessageFact(row) };
     });
@@ -72,9 +72,9 @@ export function createComponents({ conversations, messages, identityFacts, redir
         const fresh = [...addresses].filter((address) => !asked.has(address));
         if (fresh.length === 0) break;
         for (const address of fresh) asked.add(address);
-        const spellings = fresh.flatMap(spellingsOf);
+        const spellings = fresh.flatMap(listSpellings);
         const [found, said] = await Promise.all([
-          rowsOf(conversations)
+          getCollection(conversations)
             .find({
               $or: [
                 { accountId, phoneNumberId, addresses: { $in: spellings } },
@@ -83,7 +83,7 @@ export function createComponents({ conversations, messages, identityFacts, redir
             } as never)
             .limit(maxConversationsOfAPerson)
             .toArray() as Promise<ConversationRecord[]>,
-          rowsOf(identityFacts)
+          getCollection(identityFacts)
             .find({ accountId, phoneNumberId, addresses: { $in: fresh } } as never)
             .toArray() as Promise<IdentityFactRecord[]>,
         ]);
@@ -91,14 +91,14 @@ export function createComponents({ conversations, messages, identityFacts, redir
           rows.set(row._id, row);
           for (const address of row.addresses) addresses.add(comparedAddress(address));
           for (const { address } of row.former ?? []) addresses.add(address);
-          if (row.waId) for (const address of addressesOf({ waId: row.waId })) addresses.add(address);
+          if (row.waId) for (const address of listAddresses({ waId: row.waId })) addresses.add(address);
         }
         for (const word of said) {
           words.set(word._id, word);
           for (const address of word.addresses) addresses.add(address);
         }
         for (const one of routed) {
-          const named = addressesOfMessage(one);
+          const named = listMessageAddresses(one);
           if (!named.some((address) => addresses.has(address))) continue;
           const id = saidBy(one)?.id;
           if (id === undefined || taken.has(id)) continue;

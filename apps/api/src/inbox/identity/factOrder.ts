@@ -1,15 +1,15 @@
 import { type Fact, type Names, unitedPeer } from './facts.js';
 import { phoneKey } from './phoneKey.js';
 
-const namesOf = ({ waId, userId, parentUserId }: Names): string[] => [
+const listNames = ({ waId, userId, parentUserId }: Names): string[] => [
   ...(waId === undefined ? [] : [`w:${phoneKey(waId)}`]),
   ...[userId, parentUserId].filter((id): id is string => id !== undefined).map((id) => `u:${id}`),
 ];
 
-const kindOf = ({ becomes, weight }: Fact): number => (becomes ? 0 : weight === 'joined' ? 1 : 2);
+const rankKind = ({ becomes, weight }: Fact): number => (becomes ? 0 : weight === 'joined' ? 1 : 2);
 
 const compare = (a: Fact, b: Fact): number =>
-  a.at - b.at || kindOf(a) - kindOf(b) || byText(a.wamid, b.wamid) || byText(a.id, b.id);
+  a.at - b.at || rankKind(a) - rankKind(b) || byText(a.wamid, b.wamid) || byText(a.id, b.id);
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
@@ -40,8 +40,8 @@ function alongTheChain(changes: readonly Fact[]): Fact[] {
     const isLater = (fact: Fact) =>
       left.some((other) => {
         if (other === fact || !other.becomes) return false;
-        const made = new Set(namesOf(other.becomes));
-        return namesOf(fact.who).some((name) => made.has(name));
+        const made = new Set(listNames(other.becomes));
+        return listNames(fact.who).some((name) => made.has(name));
       });
     const index = Math.max(
       0,

@@ -33,7 +33,7 @@ export interface Fact {
   weight: 'wrote' | 'told' | 'joined' | 'ours';
 }
 
-export const secondOf = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000;
+export const toSecond = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000;
 
 const peerFields = ['waId', 'userId', 'parentUserId', 'name', 'username'] as const satisfies readonly (keyof Peer)[];
 

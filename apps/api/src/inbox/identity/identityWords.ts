@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
-import { addressesOf, identityFactId, receivedMessageId } from '../ids.js';
-import { rowsOf } from '../inboxWrites.js';
+import { identityFactId, listAddresses, receivedMessageId } from '../ids.js';
+import { getCollection } from '../inboxWrites.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
 import type { NumberOf } from './component.js';
 import type { Names } from './facts.js';
@@ -9,7 +9,7 @@ import type { IdentityFactRecord } from './identityFact.model.js';
 import { addressesIn, recipientNames } from './peers.js';
 
 export function namedBy({ update }: RoutedUpdate): string[] {
-  if (update.kind === 'status') return addressesOf(recipientNames(update) ?? {});
+  if (update.kind === 'status') return listAddresses(recipientNames(update) ?? {});
   return update.contact ? addressesIn({ ...update, contact: update.contact }) : [];
 }
 
@@ -23,13 +23,13 @@ function stored<T>(value: T): T {
 
 /** Keeps facts about who somebody is that are in no message. */
 export function createIdentityWords(deps: { identityFacts: Model<IdentityFactRecord>; clock: Clock }) {
-  const facts = rowsOf(deps.identityFacts);
+  const facts = getCollection(deps.identityFacts);
   const { clock } = deps;
 
   /** @param isLoose nobody they name is known. */
   async function keepJoined(words: readonly [NumberOf, Names][], isLoose: boolean): Promise<void> {
     const operations = words.flatMap(([number, joined]) => {
-      const addresses = addressesOf(joined);
+      const addresses = listAddresses(joined);
       if (addresses.length < 2) return [];
       const _id = identityFactId(number.accountId, number.phoneNumberId, ...addresses);
       const record = { ...number, addresses, arrivedAt: clock.now(), joined, ...(isLoose ? { isLoose } : {}) };

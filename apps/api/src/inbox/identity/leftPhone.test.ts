@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Meta, metaFor, said } from '../../../test/deliveries.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
 import { changeSaid } from '../../../test/people.js';
 import type { MessageRecord } from '../message.model.js';
 
@@ -30,8 +30,9 @@ const moves = (ago: number) =>
     ),
   );
 const messages = () => business.api.connection.collection<MessageRecord>('messages');
-const idOf = async (text: string) => (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
-const texts = async (id: string) => (await business.inbox.thread(id)).map(textOf);
+const findConversationId = async (text: string) =>
+  (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
+const texts = async (id: string) => (await business.inbox.thread(id)).map(readText);
 const post = (id: string, text: string) =>
   business.owner.post(`/api/conversations/${id}/messages`, { clientId: randomUUID(), type: 'text', text });
 const sentTo = (text: string) =>
@@ -44,20 +45,20 @@ describe('a phone that its customer had left when an answer was written', () => 
   it('gets no answer: it is held in the thread it was written in, and makes nobody new', async () => {
     const [hello, answer] = [`Hello ${anna.id}`, `For Anna ${anna.id}`];
     await writes(hello, 60);
-    const id = await idOf(hello);
+    const id = await findConversationId(hello);
     expect((await post(id, answer)).status).toBe(201);
     await moves(30);
     await business.api.app.runDueSending();
     expect(sentTo(answer)).toEqual([]);
     expect(await texts(id)).toEqual([hello, 'system', answer]);
-    const [shown] = (await business.inbox.thread(id)).filter((one) => textOf(one) === answer);
+    const [shown] = (await business.inbox.thread(id)).filter((one) => readText(one) === answer);
     expect(shown).toMatchObject({ status: 'queued', held: { from: `+${anna.waId}`, to: `+${next.waId}` } });
   });
 
   it('keeps what was sent to it in the thread it was written in', async () => {
     const [hello, answer] = [`Hello ${anna.id}`, `For Anna ${anna.id}`];
     await writes(hello, 60);
-    const id = await idOf(hello);
+    const id = await findConversationId(hello);
     await post(id, answer);
     await business.api.app.runDueSending();
     await moves(30);

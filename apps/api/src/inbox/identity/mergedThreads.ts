@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../../platform/clock.js';
 import type { ChangeService } from '../change.service.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import { mergedThreadWatchedMs } from '../lifetimes.js';
 import { maxWatchedThreads } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
@@ -20,8 +20,8 @@ export interface MergedThreadsDeps {
 }
 
 export function createMergedThreads({ moves, recounts, changes, clock, ...models }: MergedThreadsDeps) {
-  const redirects = rowsOf(models.redirects);
-  const messages = rowsOf(models.messages);
+  const redirects = getCollection(models.redirects);
+  const messages = getCollection(models.messages);
 
   async function moveLateMessages({ _id, accountId, into }: RedirectRecord): Promise<void> {
     const late = await messages.find({ accountId, conversationId: _id }).project<{ _id: string }>({ _id: 1 }).toArray();

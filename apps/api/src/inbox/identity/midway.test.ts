@@ -2,7 +2,7 @@ import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Meta, metaFor, said } from '../../../test/deliveries.js';
 import { eventually } from '../../../test/eventually.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
 import { changeSaid } from '../../../test/people.js';
 import { watch } from '../../../test/sockets.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -25,8 +25,9 @@ beforeEach(() => {
 const now = () => Math.floor(business.api.clock.now().getTime() / 1000);
 const rows = () => business.api.connection.collection<ConversationRecord>('conversations');
 const messages = () => business.api.connection.collection<MessageRecord>('messages');
-const idOf = async (text: string) => (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
-const texts = async (id: string) => (await business.inbox.thread(id)).map(textOf).sort();
+const findConversationId = async (text: string) =>
+  (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
+const texts = async (id: string) => (await business.inbox.thread(id)).map(readText).sort();
 const longAgo = () => new Date(business.api.clock.now().getTime() - 60_000);
 
 /** Two threads of Anna's, of which somebody has just found out that they are hers, and died. */
@@ -41,7 +42,7 @@ async function foundOut(): Promise<[string, string, string[]]> {
     joined: { waId: anna.waId, userId: anna.userId },
   };
   await business.api.connection.collection<IdentityFactRecord>('identityFacts').insertOne(word);
-  return [await idOf(byPhone), await idOf(byId), [byId, byPhone]];
+  return [await findConversationId(byPhone), await findConversationId(byId), [byId, byPhone]];
 }
 
 describe('threads that were being merged when a process died', () => {
@@ -76,7 +77,7 @@ describe('threads that were being merged when a process died', () => {
   it('what was stored under the old id at that moment is brought along', async () => {
     const [one, other, whole] = await foundOut();
     await meta.deliver(said(`joins ${anna.id}`, { from: anna.waId, userId: anna.userId, at: now() }));
-    const survivor = await idOf(`joins ${anna.id}`);
+    const survivor = await findConversationId(`joins ${anna.id}`);
     const gone = survivor === one ? other : one;
     await messages().updateOne({ 'content.text': `id ${anna.id}` }, { $set: { conversationId: gone } });
     await business.api.app.settlePeople();
@@ -87,7 +88,7 @@ describe('threads that were being merged when a process died', () => {
 describe('open browsers', () => {
   it('are never told of a stranger’s message in the thread of whoever had the number before', async () => {
     await meta.deliver(said(`hers ${anna.id}`, { from: anna.waId, userId: anna.userId, at: now() - 5 }));
-    const hers = await idOf(`hers ${anna.id}`);
+    const hers = await findConversationId(`hers ${anna.id}`);
     const browser = await watch(business.url, business.owner);
     await meta.deliver(said(`his ${anna.id}`, { from: anna.waId, userId: newPerson().userId, at: now() }));
     await meta.deliver(said(`his too ${anna.id}`, { from: anna.waId, at: now() + 1 }));
@@ -97,25 +98,25 @@ describe('open browsers', () => {
       ...browser.of('inbox:arrival').map(({ message }) => message),
       ...browser.of('inbox:change').flatMap((change) => change.messages),
     ];
-    const inHers = told.filter(({ conversationId }) => conversationId === hers).map(textOf);
+    const inHers = told.filter(({ conversationId }) => conversationId === hers).map(readText);
     expect(inHers.filter((text) => text.startsWith('his'))).toEqual([]);
-    expect(await idOf(`his too ${anna.id}`)).toBe(await idOf(`his ${anna.id}`));
+    expect(await findConversationId(`his too ${anna.id}`)).toBe(await findConversationId(`his ${anna.id}`));
   });
 
   it('are told of each message that a split took into another thread, and of both lines', async () => {
     const next = newPerson();
     await meta.deliver(said(`hers ${anna.id}`, { from: anna.waId, userId: anna.userId, at: now() - 90 }));
     await meta.deliver(said(`his ${anna.id}`, { from: anna.waId, at: now() - 30 }));
-    const hers = await idOf(`hers ${anna.id}`);
+    const hers = await findConversationId(`hers ${anna.id}`);
     const browser = await watch(business.url, business.owner);
     const system = { type: 'user_changed_number', body: 'moved', wa_id: next.waId, user_id: next.userId };
     await meta.deliver(changeSaid(system, { at: now() - 60, sender: { from: anna.waId } }));
-    const his = await idOf(`his ${anna.id}`);
+    const his = await findConversationId(`his ${anna.id}`);
     expect(his).not.toBe(hers);
     await eventually(() => {
       const told = browser.of('inbox:change').flatMap((change) => change.messages);
       const ofHis = told.filter(({ conversationId }) => conversationId === his);
-      expect(ofHis.map(textOf)).toEqual(expect.arrayContaining([`his ${anna.id}`, 'system']));
+      expect(ofHis.map(readText)).toEqual(expect.arrayContaining([`his ${anna.id}`, 'system']));
       expect(told.some((one) => one.conversationId === hers && one.content.kind === 'system')).toBe(true);
     });
     browser.socket.disconnect();

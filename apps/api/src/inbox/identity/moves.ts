@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
 import type { ReactionRecord } from '../sending/reaction.model.js';
@@ -16,8 +16,8 @@ const atOnce = 100;
 
 /** Puts messages, with what is queued for them, into other threads. */
 export function createMoves({ keepPending, ...models }: MovesDeps) {
-  const messages = rowsOf(models.messages);
-  const reactions = rowsOf(models.reactions);
+  const messages = getCollection(models.messages);
+  const reactions = getCollection(models.reactions);
   const moveTo = (into: string) => ({ $set: { conversationId: into }, $inc: { revision: 1 } });
 
   return {

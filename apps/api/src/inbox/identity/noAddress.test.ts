@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Meta, metaFor, said } from '../../../test/deliveries.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
 import { changeSaid } from '../../../test/people.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { MessageRecord } from '../message.model.js';
@@ -17,8 +17,9 @@ afterAll(() => business.stop());
 const now = () => Math.floor(business.api.clock.now().getTime() / 1000);
 const messages = () => business.api.connection.collection<MessageRecord>('messages');
 const rows = () => business.api.connection.collection<ConversationRecord>('conversations');
-const idOf = async (text: string) => (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
-const texts = async (text: string) => (await business.inbox.thread(await idOf(text))).map(textOf);
+const findConversationId = async (text: string) =>
+  (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
+const texts = async (text: string) => (await business.inbox.thread(await findConversationId(text))).map(readText);
 
 /** Somebody known by a phone alone, and somebody else who moves to that phone. */
 async function passed() {
@@ -37,17 +38,17 @@ describe('somebody whose phone another one has by now, and of whom nothing else 
     for (const { hers, his, phone } of [one, two]) {
       expect(await texts(hers)).toEqual([hers]);
       expect(await texts(his)).toEqual([his, 'system']);
-      const row = await rows().findOne({ _id: await idOf(hers) });
+      const row = await rows().findOne({ _id: await findConversationId(hers) });
       expect(row?.addresses).toEqual([`held:${row?._id}`]);
       expect(row).not.toHaveProperty('waId');
       expect(row).not.toHaveProperty('unsettledAt');
-      expect((await rows().findOne({ addresses: `w:${phone}` }))?._id).toBe(await idOf(his));
+      expect((await rows().findOne({ addresses: `w:${phone}` }))?._id).toBe(await findConversationId(his));
     }
-    const before = (await rows().findOne({ _id: await idOf(one.hers) }))?.revision;
+    const before = (await rows().findOne({ _id: await findConversationId(one.hers) }))?.revision;
     await business.api.app.settlePeople();
     await meta.deliver(said('once more', { from: one.phone, userId: null, at: now() }));
     expect(await texts(one.his)).toEqual([one.his, 'system', 'once more']);
-    expect((await rows().findOne({ _id: await idOf(one.hers) }))?.revision).toBe(before);
+    expect((await rows().findOne({ _id: await findConversationId(one.hers) }))?.revision).toBe(before);
   });
 
   const held: ConversationRecord = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PeopleStore } from '../../../test/peopleStore.js';
-import { wamidOf } from '../../../test/wamids.js';
+import { makeWamid } from '../../../test/wamids.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
 
 const p = '15550190001';
@@ -15,8 +15,8 @@ const wrote = (at: number, wamid: string, userId: string): RoutedUpdate => ({
     },
   },
 });
-const anna = wrote(1, wamidOf({ peer: 'US.1', token: 'T1' }), 'US.1');
-const boris = wrote(3, wamidOf({ peer: 'US.9', token: 'T1' }), 'US.9');
+const anna = wrote(1, makeWamid({ peer: 'US.1', token: 'T1' }), 'US.1');
+const boris = wrote(3, makeWamid({ peer: 'US.9', token: 'T1' }), 'US.9');
 
 describe('two customers whose devices made one token', () => {
   it.each([

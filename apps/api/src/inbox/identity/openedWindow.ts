@@ -1,5 +1,5 @@
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, phoneAddress, userIdAddress } from '../ids.js';
+import { listAddresses, phoneAddress, userIdAddress } from '../ids.js';
 import type { Fact, Names, Peer } from './facts.js';
 
 export type Answered = Pick<ConversationRecord, 'waId' | 'userId' | 'addresses' | 'isGroup'>;
@@ -12,7 +12,7 @@ export interface Inbound {
 
 export type Changed = Pick<Fact, 'at' | 'who' | 'becomes'>;
 
-const answeredAt = ({ waId, userId }: Answered): string[] => addressesOf({ waId, userId });
+const answeredAt = ({ waId, userId }: Answered): string[] => listAddresses({ waId, userId });
 
 /**
  * Meta counts the 24 hours for one person at one of our numbers: an address that answers no longer go to does not
@@ -26,7 +26,7 @@ export function isByAnswered(peer: Peer | undefined, conversation: Answered): bo
     if (peer.waId === waId || phoneAddress(peer.waId) === phoneAddress(waId)) return true;
   }
   if (peer.parentUserId !== undefined && addresses.includes(userIdAddress(peer.parentUserId))) return true;
-  return addressesOf(peer).length === 0 || (waId === undefined && userId === undefined);
+  return listAddresses(peer).length === 0 || (waId === undefined && userId === undefined);
 }
 
 /**
@@ -45,7 +45,7 @@ export function lastThatOpens<One extends Inbound>(
   const old = new Map<string, number>();
   const reaches = (names: Names) =>
     Math.max(
-      ...addressesOf(names).map((name) => Math.max(until.get(name) ?? -1, old.get(name) ?? -1)),
+      ...listAddresses(names).map((name) => Math.max(until.get(name) ?? -1, old.get(name) ?? -1)),
       Number.NEGATIVE_INFINITY,
     );
   /** @returns whether anything was learned. */
@@ -59,13 +59,13 @@ export function lastThatOpens<One extends Inbound>(
     isNew = false;
     for (const { at, who, becomes } of changes) {
       if (!becomes || reaches(becomes) < at) continue;
-      const names = addressesOf(who);
+      const names = listAddresses(who);
       // Where no old name is given, it is whoever the thread is of.
       if (names.length === 0) carriedUntil = Math.max(carriedUntil, at);
       if (carry(names, at)) isNew = true;
     }
     for (const { at, peer } of inbound) {
-      const names = peer ? addressesOf(peer) : [];
+      const names = peer ? listAddresses(peer) : [];
       const to = Math.max(...names.map((name) => old.get(name) ?? -1), -1);
       if (to >= at && carry(names, to)) isNew = true;
     }

@@ -2,7 +2,7 @@ import type { WebhookContact, WebhookContent } from '@switchboard/graph';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PeopleStore } from '../../../test/peopleStore.js';
-import { wamidOf } from '../../../test/wamids.js';
+import { makeWamid } from '../../../test/wamids.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
 import { phoneKey } from './phoneKey.js';
 
@@ -87,7 +87,7 @@ const standby = (id: string, at: number, contact: WebhookContact): Update => ({
 });
 /** One message by both of its names: that with the phone, and that with the id. */
 const bothForms = (token: string, isOurs = false) =>
-  [p, 'US.1'].map((peer) => wamidOf({ peer, token: `3EB0${token.padStart(16, '0')}`, isOurs })) as [string, string];
+  [p, 'US.1'].map((peer) => makeWamid({ peer, token: `3EB0${token.padStart(16, '0')}`, isOurs })) as [string, string];
 const [firstByPhone, firstById] = bothForms('A');
 const [answerByPhone, answerById] = bothForms('B', true);
 
@@ -489,8 +489,8 @@ const shown = (store: PeopleStore): Expected[] =>
       ...(one.name ? { name: one.name } : {}),
       ...(one.phoneNumberId === '701' ? { isAtSecond: true as const } : {}),
     }))
-    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-const placeOf = ({ says, isAtSecond }: Expected) => `${says[0] ?? ''} ${isAtSecond ? 2 : 1}`;
+    .sort((a, b) => (toPlace(a) < toPlace(b) ? -1 : 1));
+const toPlace = ({ says, isAtSecond }: Expected) => `${says[0] ?? ''} ${isAtSecond ? 2 : 1}`;
 
 const orders = scenarios.reduce(
   (sum, { events }) => sum + events.reduce((product, _, index) => product * (index + 1), 1),

@@ -6,10 +6,10 @@ import type {
   WebhookContact,
   WebhookContent,
 } from '@switchboard/graph';
-import { addressesOf, receivedMessageId } from '../ids.js';
+import { listAddresses, receivedMessageId } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 import { withGivenNames } from '../ownNames.js';
-import { type Fact, type Names, type Peer, secondOf } from './facts.js';
+import { type Fact, type Names, type Peer, toSecond } from './facts.js';
 
 type MessageUpdate = InboundMessageUpdate | MessageEchoUpdate | PastMessageUpdate;
 
@@ -61,7 +61,7 @@ function ownPhoneIn(content: WebhookContent): string | undefined {
 
 export function addressesIn(update: MessageUpdate & { contact: WebhookContact }): string[] {
   const becomes = readNewNames(update.message.content);
-  return [...addressesOf(readPeer(update)), ...(becomes ? addressesOf(becomes) : [])];
+  return [...listAddresses(readPeer(update)), ...(becomes ? listAddresses(becomes) : [])];
 }
 
 export const isTheirs = (update: MessageUpdate): boolean =>
@@ -75,7 +75,7 @@ export function toUpdateFact(
   const becomes = readNewNames(message.content);
   return {
     id,
-    at: secondOf(message.timestamp),
+    at: toSecond(message.timestamp),
     wamid: message.id,
     who: readPeer(update),
     weight: isTheirs(update) && message.content.type !== 'system' ? 'wrote' : 'told',
@@ -94,7 +94,7 @@ export function toMessageFact(
   const isTheirs = direction === 'in' && content.kind !== 'system' && content.kind !== 'handover';
   return {
     id: _id,
-    at: secondOf(at),
+    at: toSecond(at),
     wamid: wamid ?? '',
     who: peer,
     weight: origin === 'switchboard' ? 'ours' : isTheirs ? 'wrote' : 'told',
@@ -115,7 +115,7 @@ export function toChangeUpdate(message: MessageRecord): InboundMessageUpdate | n
     entryId: '',
     field: 'messages',
     phoneNumberId,
-    contact: addressesOf(peer).length > 0 ? peer : becomes,
+    contact: listAddresses(peer).length > 0 ? peer : becomes,
     message: {
       id: wamid,
       timestamp: at,

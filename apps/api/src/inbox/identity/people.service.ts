@@ -1,8 +1,8 @@
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, comparedAddress, receivedMessageId } from '../ids.js';
-import { rowsOf } from '../inboxWrites.js';
+import { comparedAddress, listAddresses, receivedMessageId } from '../ids.js';
+import { getCollection } from '../inboxWrites.js';
 import { looseFactKeptMs, unsettledMs } from '../lifetimes.js';
 import { maxRaceTries } from '../limits.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
@@ -39,7 +39,7 @@ const abandonedAtOnce = 200;
  */
 export function createPeopleService(deps: PeopleDeps) {
   const { conversations, identityFacts, components, words, rearranging, clock } = deps;
-  const facts = rowsOf(identityFacts);
+  const facts = getCollection(identityFacts);
   /** One at a time for each number in this process. Between processes, revisions decide. */
   const turns = new Map<string, Promise<unknown>>();
 
@@ -69,12 +69,12 @@ export function createPeopleService(deps: PeopleDeps) {
 
   /** @returns those whose address was somebody's before, or is named by a pending change. */
   async function withPast(newcomers: readonly RoutedUpdate[]): Promise<RoutedUpdate[]> {
-    const questions = numbersOf(newcomers).map(([{ accountId, phoneNumberId }, ofNumber]) => {
+    const questions = groupByNumber(newcomers).map(([{ accountId, phoneNumberId }, ofNumber]) => {
       const addresses = { $in: ofNumber.flatMap(namedBy) };
       return { accountId, phoneNumberId, addresses };
     });
     const [former, said] = await Promise.all([
-      rowsOf(conversations)
+      getCollection(conversations)
         .find({
           $or: questions.map(({ addresses, ...number }) => ({ ...number, 'former.address': addresses })),
         } as never)
@@ -95,13 +95,13 @@ export function createPeopleService(deps: PeopleDeps) {
     ]);
     if (former.length === 0 && said.length === 0) return [];
     const known = new Set<string>();
-    for (const row of former) for (const { address } of row.former ?? []) known.add(keyOf(row, address));
-    for (const row of said) for (const address of row.addresses) known.add(keyOf(row, address));
-    return newcomers.filter((one) => namedBy(one).some((address) => known.has(keyOf(numberOf(one), address))));
+    for (const row of former) for (const { address } of row.former ?? []) known.add(toKey(row, address));
+    for (const row of said) for (const address of row.addresses) known.add(toKey(row, address));
+    return newcomers.filter((one) => namedBy(one).some((address) => known.has(toKey(toNumber(one), address))));
   }
 
   async function ofNumber(number: NumberOf, routed: readonly RoutedUpdate[], strange: readonly RoutedUpdate[]) {
-    await words.keepJoined(wordsOf(strange), false);
+    await words.keepJoined(listRecipients(strange), false);
     const seeds = new Set(strange.flatMap(namedBy));
     const { arrangement, pending } = await inTurn(number, () => settle(number, seeds, routed));
     return { arrangement, pending };
@@ -110,13 +110,13 @@ export function createPeopleService(deps: PeopleDeps) {
   return {
     /** @param strange from `strangeIn`. @returns null when the round can be routed as it is. */
     async know(routed: readonly RoutedUpdate[], strange: Strange): Promise<Known | null> {
-      await words.keepJoined(wordsOf(strange.words), true);
+      await words.keepJoined(listRecipients(strange.words), true);
       const past = strange.newcomers.length > 0 ? await withPast(strange.newcomers) : [];
       const all = [...new Set([...strange.updates, ...past])];
       if (all.length === 0) return null;
       const known: Known = { owners: new Map(), routed, waited: [] };
       const waiting: RoutedUpdate[] = [];
-      for (const [number, some] of numbersOf(all)) {
+      for (const [number, some] of groupByNumber(all)) {
         const ofThis = routed.filter(
           ({ accountId, update }) => accountId === number.accountId && update.phoneNumberId === number.phoneNumberId,
         );
@@ -147,11 +147,11 @@ export function createPeopleService(deps: PeopleDeps) {
     /** Merges the threads of names that belong together. */
     async join(number: NumberOf, joined: Names): Promise<void> {
       await words.keepJoined([[number, joined]], false);
-      await this.settleAround(number, addressesOf(joined));
+      await this.settleAround(number, listAddresses(joined));
     },
 
     async settleAbandoned(): Promise<void> {
-      const left = await rowsOf(conversations)
+      const left = await getCollection(conversations)
         .find({ unsettledAt: { $lt: later(clock.now(), -unsettledMs) } } as never)
         .limit(abandonedAtOnce)
         .toArray();
@@ -173,20 +173,20 @@ export function createPeopleService(deps: PeopleDeps) {
 }
 export type PeopleService = ReturnType<typeof createPeopleService>;
 
-const wordsOf = (routed: readonly RoutedUpdate[]): [NumberOf, Names][] =>
+const listRecipients = (routed: readonly RoutedUpdate[]): [NumberOf, Names][] =>
   routed.flatMap((one): [NumberOf, Names][] => {
     const names = one.update.kind === 'status' ? recipientNames(one.update) : null;
-    return names ? [[numberOf(one), names]] : [];
+    return names ? [[toNumber(one), names]] : [];
   });
 
-const keyOf = ({ accountId, phoneNumberId }: NumberOf, address: string) => `${accountId} ${phoneNumberId} ${address}`;
-const numberOf = ({ accountId, update: { phoneNumberId } }: RoutedUpdate): NumberOf => ({ accountId, phoneNumberId });
+const toKey = ({ accountId, phoneNumberId }: NumberOf, address: string) => `${accountId} ${phoneNumberId} ${address}`;
+const toNumber = ({ accountId, update: { phoneNumberId } }: RoutedUpdate): NumberOf => ({ accountId, phoneNumberId });
 
-function numbersOf(routed: readonly RoutedUpdate[]): [NumberOf, RoutedUpdate[]][] {
+function groupByNumber(routed: readonly RoutedUpdate[]): [NumberOf, RoutedUpdate[]][] {
   const groups = new Map<string, [NumberOf, RoutedUpdate[]]>();
   for (const one of routed) {
-    const number = numberOf(one);
-    const key = keyOf(number, '');
+    const number = toNumber(one);
+    const key = toKey(number, '');
     const group = groups.get(key) ?? [number, []];
     groups.set(key, group);
     group[1].push(one);

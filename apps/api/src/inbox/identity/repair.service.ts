@@ -2,8 +2,8 @@ import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { type Clock, later } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { comparedAddress, isAddress, phoneAddress, waIdOf } from '../ids.js';
-import { rowsOf, updateTo } from '../inboxWrites.js';
+import { comparedAddress, isAddress, phoneAddress, toWaId } from '../ids.js';
+import { getCollection, updateTo } from '../inboxWrites.js';
 import { repairLeaseMs } from '../lifetimes.js';
 import { maxRepairedPerRun } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
@@ -53,13 +53,13 @@ export function mend(row: ConversationRecord): Mended {
   const { waId, userId } = row;
   const digits = userId === undefined ? undefined : userId.replace(/^[A-Z]{2}\./, '');
   const isNoPhone = (phone: string | undefined) => phone !== undefined && phone === digits;
-  const addresses = row.addresses.filter((address) => !isNoPhone(waIdOf(address) ?? undefined));
+  const addresses = row.addresses.filter((address) => !isNoPhone(toWaId(address) ?? undefined));
   const isWrong = isNoPhone(waId) || addresses.length < row.addresses.length;
   const phone = isNoPhone(waId) ? undefined : waId;
   const named = addresses.length > 0 || userId === undefined ? addresses : [`u:${userId}`];
   const after = { ...row, addresses: named, waId: phone };
-  const phones = named.filter((address) => waIdOf(address) !== null);
-  const ids = named.filter((address) => isAddress(address) && waIdOf(address) === null);
+  const phones = named.filter((address) => toWaId(address) !== null);
+  const ids = named.filter((address) => isAddress(address) && toWaId(address) === null);
   const isOne = phones.length <= 1 && ids.length <= 1;
   const isApart = phone !== undefined && !named.map(comparedAddress).includes(phoneAddress(phone));
   return {
@@ -71,8 +71,8 @@ export function mend(row: ConversationRecord): Mended {
 
 /** One pass over all conversations, in steps that any process may continue or repeat. */
 export function createRepairService({ repairs, conversations, messages, people, clock }: RepairDeps) {
-  const cursor = rowsOf(repairs);
-  const rows = rowsOf(conversations);
+  const cursor = getCollection(repairs);
+  const rows = getCollection(conversations);
 
   async function claim(): Promise<RepairRecord | null> {
     const now = clock.now();
@@ -100,7 +100,7 @@ export function createRepairService({ repairs, conversations, messages, people, 
       }
     }
     if (peer && (peer.waId ?? peer.userId) !== undefined) {
-      await rowsOf(messages).updateMany(
+      await getCollection(messages).updateMany(
         { accountId, conversationId: _id, peer: { $exists: false }, wamid: { $exists: true } } as never,
         { $set: { peer }, $inc: { revision: 1 } } as never,
       );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Meta, metaFor, said } from '../../../test/deliveries.js';
 import { eventually } from '../../../test/eventually.js';
 import type { TestApi } from '../../../test/harness.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
 import { startBeside } from '../../../test/instances.js';
 import { watch } from '../../../test/sockets.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -42,7 +42,7 @@ async function storedBefore(
   await rows().updateOne({ _id: id }, { $set: { addresses }, $unset: { namedAt: 1 } });
   return id;
 }
-const texts = async (id: string) => (await business.inbox.thread(id)).map(textOf);
+const texts = async (id: string) => (await business.inbox.thread(id)).map(readText);
 const again = () => business.api.connection.collection('repairs').deleteMany({});
 
 describe('conversations from before', () => {
@@ -148,8 +148,9 @@ describe('two conversations become one while both are open', () => {
     const who = newPerson();
     await meta.deliver(said(`phone ${who.id}`, { from: who.waId, at: now() - 50 }));
     await meta.deliver(said(`id ${who.id}`, { from: '', userId: who.userId, at: now() - 40 }));
-    const idOf = async (text: string) => (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
-    const [one, other] = [await idOf(`phone ${who.id}`), await idOf(`id ${who.id}`)];
+    const findConversationId = async (text: string) =>
+      (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
+    const [one, other] = [await findConversationId(`phone ${who.id}`), await findConversationId(`id ${who.id}`)];
     const { seq } = await business.inbox.summary();
     // Both are answered at the same moment, and the message that joins them comes to another process.
     const answer = (id: string, text: string) =>

@@ -27,7 +27,7 @@ interface Span {
 }
 
 const idNode = (id: string) => `u:${id}`;
-const idsOf = ({ userId, parentUserId }: Names): string[] =>
+const listIds = ({ userId, parentUserId }: Names): string[] =>
   [userId, parentUserId].filter((id): id is string => id !== undefined).map(idNode);
 
 /**
@@ -42,7 +42,7 @@ export function resolve(facts: readonly Fact[]): Person[] {
   const ordered = inOrder(facts);
   const ids = new NameGroups();
   for (const { who, becomes } of ordered) {
-    const [old, now] = [idsOf(who), becomes ? idsOf(becomes) : []];
+    const [old, now] = [listIds(who), becomes ? listIds(becomes) : []];
     joinAll(ids, old);
     joinAll(ids, now);
     if (old[0] !== undefined && now[0] !== undefined) ids.join(old[0], now[0]);
@@ -95,19 +95,19 @@ class Replay {
   }
 
   #see({ who, at, weight }: Fact): string {
-    const [id] = idsOf(who);
+    const [id] = listIds(who);
     const phone = who.waId === undefined ? undefined : phoneKey(who.waId);
     if (phone === undefined) return id ?? this.#nobody('');
-    const meant = weight === 'ours' ? this.#lastOwnerOf(phone) : undefined;
-    if (id === undefined) return meant ?? this.#holderOf(phone);
+    const meant = weight === 'ours' ? this.#findLastOwner(phone) : undefined;
+    if (id === undefined) return meant ?? this.#findHolder(phone);
     if (weight === 'joined') this.#lay(phone, id, at);
     else if (weight !== 'ours') this.#claim(phone, id, at);
     return id;
   }
 
   /** Somebody new when nobody has it. */
-  #holderOf(phone: string): string {
-    const spans = this.#spansOf(phone);
+  #findHolder(phone: string): string {
+    const spans = this.#getSpans(phone);
     const last = spans.at(-1);
     if (last?.owner) return last.owner;
     const stranger = this.#nobody(phone);
@@ -117,7 +117,7 @@ class Replay {
   }
 
   /** The recipient of our own message, even where they had left the phone by then. */
-  #lastOwnerOf = (phone: string): string | undefined =>
+  #findLastOwner = (phone: string): string | undefined =>
     this.#spans.get(phone)?.findLast(({ owner }) => owner !== null)?.owner ?? undefined;
 
   #nobody(phone: string): string {
@@ -126,7 +126,7 @@ class Replay {
     return `~${phone} ${this.#generations}`;
   }
 
-  #spansOf(phone: string): Span[] {
+  #getSpans(phone: string): Span[] {
     const spans = this.#spans.get(phone) ?? [];
     this.#spans.set(phone, spans);
     return spans;
@@ -134,7 +134,7 @@ class Replay {
 
   /** The person wrote from the phone, or Meta named both together. */
   #claim(phone: string, id: string, at: number): void {
-    const spans = this.#spansOf(phone);
+    const spans = this.#getSpans(phone);
     const last = spans.at(-1);
     const left = this.#left.get(phone);
     const hasLeft = left !== undefined && this.#groups.same(left.by, id);
@@ -150,7 +150,7 @@ class Replay {
 
   /** Fills what is open, and takes nothing from anybody. */
   #lay(phone: string, id: string, at: number): void {
-    const spans = this.#spansOf(phone);
+    const spans = this.#getSpans(phone);
     const last = spans.at(-1);
     if (spans.some(({ owner }) => owner !== null && this.#groups.same(owner, id))) return;
     const isOpen =
@@ -160,25 +160,26 @@ class Replay {
 
   #change(fact: Fact, becomes: Names, place: number): string {
     const { who, at } = fact;
-    const [old] = idsOf(who);
-    const [now] = idsOf(becomes);
+    const [old] = listIds(who);
+    const [now] = listIds(becomes);
     const from = who.waId === undefined ? undefined : phoneKey(who.waId);
     const to = becomes.waId === undefined ? undefined : phoneKey(becomes.waId);
     if (from !== undefined && old === undefined) this.#hearFirst(from, now, at, place);
     const holder = from === undefined ? undefined : (this.#spans.get(from)?.at(-1)?.owner ?? undefined);
     // Where no old name is given, it is whoever the new ones name.
-    const person = old ?? holder ?? (from === undefined ? this.#see({ ...fact, who: becomes }) : this.#holderOf(from));
+    const person =
+      old ?? holder ?? (from === undefined ? this.#see({ ...fact, who: becomes }) : this.#findHolder(from));
     // Also when nobody has written from it.
     if (from !== undefined && to !== undefined) this.#own(from, person);
     if (now !== undefined) this.#join(person, now);
     if (to !== undefined && to !== from) {
-      const phones = this.#phonesOf(person);
+      const phones = this.#listPhones(person);
       // The old number is not named: each that they had ends. Where the id changed, the number stays.
       const left = from !== undefined ? [from] : phones.includes(to) ? [] : phones;
       for (const phone of left) this.#leave(phone, person, at);
       this.#moveTo(to, person, at);
     } else if (from !== undefined) {
-      const last = this.#spansOf(from).at(-1);
+      const last = this.#getSpans(from).at(-1);
       if (last && last.owner !== null && !this.#hasId(last.owner)) this.#join(last.owner, person);
       else if (!last?.owner) this.#claim(from, person, at);
     }
@@ -193,14 +194,14 @@ class Replay {
       if (next === undefined || next.at !== at) return;
       if (next.becomes || next.weight === 'ours' || next.who.waId === undefined) continue;
       if (phoneKey(next.who.waId) !== phone) continue;
-      const [id] = idsOf(next.who);
+      const [id] = listIds(next.who);
       if (id !== undefined && id === now) continue;
       this.#hear(next, index);
       return;
     }
   }
 
-  #phonesOf(person: string): string[] {
+  #listPhones(person: string): string[] {
     return [...this.#spans].flatMap(([phone, spans]) => {
       const owner = spans.at(-1)?.owner;
       return owner && this.#groups.same(owner, person) ? [phone] : [];
@@ -209,7 +210,7 @@ class Replay {
 
   /** A phone of nobody, or of somebody without a known id, was this person's all the time. */
   #own(phone: string, person: string): void {
-    const spans = this.#spansOf(phone);
+    const spans = this.#getSpans(phone);
     const last = spans.at(-1);
     if (!last) spans.push({ from: Number.NEGATIVE_INFINITY, owner: person });
     else if (last.owner === null) last.owner = person;
@@ -222,7 +223,7 @@ class Replay {
   }
 
   #leave(phone: string, person: string, at: number): void {
-    const spans = this.#spansOf(phone);
+    const spans = this.#getSpans(phone);
     const owner = spans.at(-1)?.owner;
     if (owner && !this.#groups.same(owner, person)) return;
     spans.push({ from: at, owner: null });
@@ -231,7 +232,7 @@ class Replay {
 
   /** From here on the phone is this person's, whoever wrote from it before. */
   #moveTo(phone: string, person: string, at: number): void {
-    const spans = this.#spansOf(phone);
+    const spans = this.#getSpans(phone);
     const last = spans.at(-1);
     if (!last) spans.push({ from: at, owner: person });
     else if (last.owner === null && !this.#hasLeft(phone, person)) last.owner = person;
@@ -252,27 +253,27 @@ class Replay {
 
   people(): Person[] {
     const byRoot = new Map<string, Person>();
-    const personOf = (node: string): Person => {
+    const getPerson = (node: string): Person => {
       const root = this.#groups.find(node);
       const known = byRoot.get(root) ?? { facts: [], addresses: [], former: [] };
       byRoot.set(root, known);
       return known;
     };
-    for (const fact of this.ordered) personOf(this.#nodeOf.get(fact.id) ?? '').facts.push(fact);
+    for (const fact of this.ordered) getPerson(this.#nodeOf.get(fact.id) ?? '').facts.push(fact);
     for (const name of [...this.ids.names()].sort()) {
-      personOf(name).addresses.push({ address: name, since: null });
+      getPerson(name).addresses.push({ address: name, since: null });
     }
     for (const [phone, spans] of [...this.#spans].sort(([a], [b]) => (a < b ? -1 : 1)))
-      this.#place(phone, spans, personOf);
+      this.#place(phone, spans, getPerson);
     const people = [...byRoot.values()].filter(({ facts }) => facts.length > 0);
     for (const person of people) chooseAddresses(person);
     return people;
   }
 
-  #place(phone: string, spans: readonly Span[], personOf: (node: string) => Person): void {
+  #place(phone: string, spans: readonly Span[], getPerson: (node: string) => Person): void {
     const address = `w:${phone}`;
     const last = spans.at(-1);
-    const holder = last?.owner ? personOf(last.owner) : null;
+    const holder = last?.owner ? getPerson(last.owner) : null;
     if (last && holder) {
       const since = Number.isFinite(last.from) ? last.from : null;
       holder.addresses.push({ address, since });
@@ -280,7 +281,7 @@ class Replay {
     const ends = new Map<Person, number>();
     for (const [index, { owner }] of spans.entries()) {
       const next = spans[index + 1];
-      if (owner && next) ends.set(personOf(owner), next.from);
+      if (owner && next) ends.set(getPerson(owner), next.from);
     }
     for (const [person, until] of ends) if (person !== holder) person.former.push({ address, until });
   }

@@ -1,8 +1,8 @@
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, comparedAddress } from '../ids.js';
+import { comparedAddress, listAddresses } from '../ids.js';
 import { isAboutAnotherMessage } from '../receiving/messageContent.mapper.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
-import { secondOf } from './facts.js';
+import { toSecond } from './facts.js';
 import { isInGroup, isTheirs, readNewNames, readPeer, recipientNames } from './peers.js';
 import { phoneKey } from './phoneKey.js';
 
@@ -17,7 +17,7 @@ export interface Strange {
 export const isPlainRound = ({ updates, newcomers, words }: Strange): boolean =>
   updates.length === 0 && newcomers.length === 0 && words.length === 0;
 
-const keyOf = (accountId: string, phoneNumberId: string, address: string) => `${accountId} ${phoneNumberId} ${address}`;
+const toKey = (accountId: string, phoneNumberId: string, address: string) => `${accountId} ${phoneNumberId} ${address}`;
 
 /** Pure. A plain message costs one look at a map. */
 export function strangeIn(routed: readonly RoutedUpdate[], conversations: readonly ConversationRecord[]): Strange {
@@ -25,18 +25,18 @@ export function strangeIn(routed: readonly RoutedUpdate[], conversations: readon
   for (const conversation of conversations) {
     const { accountId, phoneNumberId, addresses } = conversation;
     for (const address of addresses)
-      byAddress.set(keyOf(accountId, phoneNumberId, comparedAddress(address)), conversation);
+      byAddress.set(toKey(accountId, phoneNumberId, comparedAddress(address)), conversation);
   }
   const found: Strange = { updates: [], newcomers: [], words: [] };
   const together = new Map<string, string>();
   for (const one of routed) {
     const { accountId, update } = one;
     const { phoneNumberId } = update;
-    const at = (address: string) => byAddress.get(keyOf(accountId, phoneNumberId, address));
+    const at = (address: string) => byAddress.get(toKey(accountId, phoneNumberId, address));
     if (isInGroup(update)) continue;
     if (update.kind === 'status') {
       const names = recipientNames(update);
-      const leadTo = new Set(names ? addressesOf(names).map(at) : []);
+      const leadTo = new Set(names ? listAddresses(names).map(at) : []);
       if (leadTo.size > 1) found.updates.push(one);
       else if (leadTo.has(undefined)) found.words.push(one);
       continue;
@@ -50,7 +50,7 @@ export function strangeIn(routed: readonly RoutedUpdate[], conversations: readon
       continue;
     }
     const peer = isUsual ? contact : readPeer({ contact, message });
-    const addresses = addressesOf(peer);
+    const addresses = listAddresses(peer);
     const conversation = addresses[0] === undefined ? undefined : at(addresses[0]);
     if (addresses.some((address) => at(address) !== conversation)) found.updates.push(one);
     else if (conversation) {
@@ -62,7 +62,7 @@ export function strangeIn(routed: readonly RoutedUpdate[], conversations: readon
       found.newcomers.push(one);
       const all = [...addresses, peer.waId].join(' ');
       const differs = addresses.some((address) => {
-        const key = keyOf(accountId, phoneNumberId, address);
+        const key = toKey(accountId, phoneNumberId, address);
         const before = together.get(key);
         together.set(key, all);
         return before !== undefined && before !== all;
@@ -89,6 +89,6 @@ function isPlain(
   if (userId !== undefined && userId !== conversation.userId) return false;
   if (!conversation.since) return true;
   return conversation.since.every(
-    ({ address, at: from }) => !addresses.includes(address) || from.getTime() < secondOf(at),
+    ({ address, at: from }) => !addresses.includes(address) || from.getTime() < toSecond(at),
   );
 }

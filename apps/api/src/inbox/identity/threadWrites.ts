@@ -1,10 +1,10 @@
 import type { Model, mongo } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
-import { present, rowsOf, updateTo } from '../inboxWrites.js';
+import { getCollection, present, updateTo } from '../inboxWrites.js';
 
 /** Conversations while they are merged and split: every write holds only for the revision that was read. */
 export function createThreadWrites({ conversations }: { conversations: Model<ConversationRecord> }) {
-  const rows = rowsOf(conversations);
+  const rows = getCollection(conversations);
   return {
     async find(accountId: string, ids: readonly string[]): Promise<ConversationRecord[]> {
       return (await rows.find({ _id: { $in: [...ids] }, accountId } as never).toArray()) as ConversationRecord[];

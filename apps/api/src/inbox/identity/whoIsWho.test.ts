@@ -3,7 +3,7 @@ import type { ConversationDto, MessageDto } from '@switchboard/contracts';
 import { echoChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, type Meta, metaFor, newWamid, type Said, said, secondNumber } from '../../../test/deliveries.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
 import { changeSaid } from '../../../test/people.js';
 import { addressBook, pastChunk, pastSaid } from '../../../test/phone.js';
 
@@ -31,7 +31,7 @@ const both = (who: { waId: string; userId: string }) => ({ from: who.waId, userI
 async function threads(...texts: string[]): Promise<(ConversationDto & { messages: MessageDto[] })[]> {
   const all = await business.inbox.conversations('?limit=100');
   const whole = await Promise.all(all.map(async (one) => ({ ...one, messages: await business.inbox.thread(one.id) })));
-  return whole.filter(({ messages }) => messages.some((message) => texts.includes(textOf(message))));
+  return whole.filter(({ messages }) => messages.some((message) => texts.includes(readText(message))));
 }
 async function thread(text: string) {
   const found = await threads(text);
@@ -39,7 +39,7 @@ async function thread(text: string) {
   if (!only || found.length > 1) throw new Error(`there are ${found.length} threads with ${text}`);
   return only;
 }
-const kinds = (one: { messages: MessageDto[] }) => one.messages.map(textOf);
+const kinds = (one: { messages: MessageDto[] }) => one.messages.map(readText);
 const lines = (one: { messages: MessageDto[] }) =>
   one.messages.flatMap(({ content }) => (content.kind === 'system' ? [content.text] : []));
 const post = (conversationId: string, text: string, clientId = randomUUID()) =>
@@ -209,9 +209,9 @@ describe('two threads that are one person’s', () => {
     for (const id of [one.id, other.id]) {
       const { body } = await business.owner.get(`/api/conversations/${id}`);
       expect(body.conversation.id).toBe(whole.id);
-      expect((await business.inbox.thread(id)).map(textOf).slice(0, 3)).toEqual([byPhone, byId, joins]);
+      expect((await business.inbox.thread(id)).map(readText).slice(0, 3)).toEqual([byPhone, byId, joins]);
       const around = await business.inbox.page(id, `?around=${other.messages[0]?.id}`);
-      expect(around.messages.map(textOf)).toContain(byId);
+      expect(around.messages.map(readText)).toContain(byId);
       expect((await business.inbox.markRead(id)).body.conversation).toMatchObject({ id: whole.id, unread: 0 });
       const answer = unique('Answer');
       const sent = await post(id, answer);

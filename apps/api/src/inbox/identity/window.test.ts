@@ -33,17 +33,17 @@ const moves = (hoursAgo: number, system: Record<string, string> = {}) =>
       { at: now - hoursAgo * hour, sender: { from: anna.waId } },
     ),
   );
-const idOf = async (text: string) => {
+const findConversationId = async (text: string) => {
   const messages = business.api.connection.collection<MessageRecord>('messages');
   return (await messages.findOne({ 'content.text': text }))?.conversationId ?? '';
 };
 async function closesAt(text: string): Promise<string | null> {
-  const { body } = await business.owner.get(`/api/conversations/${await idOf(text)}`);
+  const { body } = await business.owner.get(`/api/conversations/${await findConversationId(text)}`);
   return body.conversation.windowClosesAt;
 }
 const dayAfter = (hoursAgo: number) => new Date((now + (24 - hoursAgo) * hour) * 1000).toISOString();
 const post = async (text: string, about: string) =>
-  business.owner.post(`/api/conversations/${await idOf(about)}/messages`, {
+  business.owner.post(`/api/conversations/${await findConversationId(about)}/messages`, {
     ...{ clientId: randomUUID(), type: 'text', text },
   });
 async function sentTo(text: string) {
@@ -66,7 +66,7 @@ describe('the 24 hours in which a customer may be answered', () => {
     await writes(byId, 2, { userId: anna.userId });
     // What joins them is older than both, and came last.
     await writes(unique('Joins'), 5, both(anna));
-    expect(await idOf(byId)).toBe(await idOf(byPhone));
+    expect(await findConversationId(byId)).toBe(await findConversationId(byPhone));
     expect(await closesAt(byPhone)).toBe(dayAfter(2));
   });
 
@@ -76,7 +76,7 @@ describe('the 24 hours in which a customer may be answered', () => {
     await writes(alone, 4, { from: anna.waId });
     expect(await closesAt(hello)).toBe(dayAfter(4));
     await writes(hi, 2, { from: anna.waId, userId: boris.userId });
-    expect(await idOf(alone)).toBe(await idOf(hello));
+    expect(await findConversationId(alone)).toBe(await findConversationId(hello));
     expect(await closesAt(hello)).toBe(dayAfter(6));
     expect(await closesAt(hi)).toBe(dayAfter(2));
     // One that comes late, from the time in which it was hers, opens nothing either.
@@ -114,7 +114,7 @@ describe('the 24 hours in which a customer may be answered', () => {
     await writes(hi, 2, { from: anna.waId });
     expect(await closesAt(hello)).toBe(dayAfter(2));
     await moves(4);
-    expect(await idOf(hi)).not.toBe(await idOf(hello));
+    expect(await findConversationId(hi)).not.toBe(await findConversationId(hello));
     expect([await closesAt(hello), await closesAt(hi)]).toEqual([dayAfter(6), dayAfter(2)]);
   });
 
@@ -125,7 +125,7 @@ describe('the 24 hours in which a customer may be answered', () => {
     await moves(1);
     expect(await sentTo(answer)).toEqual([]);
     expect(await closesAt(hello)).toBe(dayAfter(6));
-    const path = `/api/conversations/${await idOf(hello)}/messages/${body.message.id}/release`;
+    const path = `/api/conversations/${await findConversationId(hello)}/messages/${body.message.id}/release`;
     expect((await business.owner.post(path, {})).status).toBe(200);
     expect(await sentTo(answer)).toEqual([`+${next.waId}`]);
     expect(await closesAt(hello)).toBe(dayAfter(6));

@@ -1,9 +1,9 @@
 import { pipeline } from 'node:stream/promises';
-import { fileNameOf, mediaEndpoints, uploadName, uploadTypeOf } from '@switchboard/contracts';
+import { mediaEndpoints, readFileName, toUploadType, uploadName } from '@switchboard/contracts';
 import { create } from 'content-disposition';
 import { type Request, type Response, Router } from 'express';
 import type { Mount } from '../../accounts/mount.js';
-import { principalOf } from '../../accounts/requireMay.js';
+import { getPrincipal } from '../../accounts/requireMay.js';
 import { done } from '../../platform/endpoint.js';
 import type { MediaService, ReadyMedia } from './media.service.js';
 import type { ByteRange } from './mediaStore.js';
@@ -28,7 +28,7 @@ const isInline = (type: string) => type !== 'application/pdf' && safeTypes.has(t
 
 /** The type and the disposition under which a file is handed out. */
 export function servedAs(mimeType: string, filename: string | undefined, id: string) {
-  const plain = uploadTypeOf(mimeType);
+  const plain = toUploadType(mimeType);
   const type = safeTypes.has(plain) ? plain : 'application/octet-stream';
   const disposition = create(filename ?? id, { type: isInline(type) ? 'inline' : 'attachment' });
   return { type, disposition };
@@ -41,8 +41,8 @@ export function servedAs(mimeType: string, filename: string | undefined, id: str
 export function mediaRoutes(media: MediaService, mount: Mount): Router {
   const router = Router();
   mount(router, mediaEndpoints.upload, async ({ req, res }) => {
-    const filename = uploadName.parse(fileNameOf(req.get('content-disposition')));
-    const { accountId, userId } = principalOf(res);
+    const filename = uploadName.parse(readFileName(req.get('content-disposition')));
+    const { accountId, userId } = getPrincipal(res);
     const announced = Number(req.get('content-length') ?? Number.NaN);
     try {
       const uploaded = await media.upload({
@@ -61,7 +61,7 @@ export function mediaRoutes(media: MediaService, mount: Mount): Router {
     }
   });
   mount(router, mediaEndpoints.download, async ({ params, req, res }) => {
-    await hand(await media.open(principalOf(res).accountId, params.mediaId), req, res);
+    await hand(await media.open(getPrincipal(res).accountId, params.mediaId), req, res);
     return undefined;
   });
   return router;
@@ -78,7 +78,7 @@ async function hand({ record, read }: ReadyMedia, req: Request, res: Response): 
     'Cache-Control': 'private, no-store',
     'Accept-Ranges': 'bytes',
   });
-  const range = rangeOf(req, record.size);
+  const range = parseRange(req, record.size);
   if (range === 'unsatisfiable') {
     res.status(416).set('Content-Range', `bytes */${record.size}`).end();
     return;
@@ -99,7 +99,7 @@ async function hand({ record, read }: ReadyMedia, req: Request, res: Response): 
 }
 
 /** One piece, as players ask for it. Several at once, or something else, gets the whole file. */
-function rangeOf(req: Request, size: number): ByteRange | 'unsatisfiable' | null {
+function parseRange(req: Request, size: number): ByteRange | 'unsatisfiable' | null {
   const ranges = req.range(size);
   if (ranges === -1) return 'unsatisfiable';
   if (ranges === undefined || ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return null;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Model } from 'mongoose';
 import { AppError } from '../../platform/errors.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import type { MediaRecord } from './media.model.js';
 import type { MediaFetcher } from './mediaFetcher.js';
 import type { ByteRange, MediaStore } from './mediaStore.js';
@@ -21,7 +21,7 @@ export interface ReadyMedia {
 
 /** Every query names the account. */
 export function createMediaService({ media, store, uploads, fetcher }: MediaServiceDeps) {
-  const rows = rowsOf(media);
+  const rows = getCollection(media);
   return {
     upload: uploads.upload,
     sweep: uploads.sweep,

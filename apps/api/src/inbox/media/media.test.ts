@@ -1,18 +1,18 @@
 import { faultOn } from '@switchboard/meta-sandbox';
 import request, { type Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { acme, acmeSecond, startTeam, type Team, teamOf } from '../../../test/chat.js';
-import { filesOf, mp4, ogg, pdf, png, sized } from '../../../test/files.js';
+import { acme, acmeSecond, makeTeam, startTeam, type Team } from '../../../test/chat.js';
+import { mp4, ogg, openFiles, pdf, png, sized } from '../../../test/files.js';
 import { seconds } from '../../platform/clock.js';
 import type { MediaRecord } from './media.model.js';
 
 let team: Team;
 let url: string;
-let files: ReturnType<typeof filesOf>;
+let files: ReturnType<typeof openFiles>;
 beforeAll(async () => {
   team = await startTeam();
   url = await team.api.listen();
-  files = filesOf(url, team.owner);
+  files = openFiles(url, team.owner);
 });
 afterAll(() => team.stop());
 afterEach(async () => {
@@ -82,7 +82,7 @@ describe('a file that is handed out', () => {
     expect((await request(url).get(`/api/media/${body.media.mediaId}`)).status).toBe(401);
     for (const id of ['med_nothing', 'msg_x', '%00', '..%2f..', 'med_$ne'])
       expect((await files.read(id)).status).toBe(404);
-    const theirs = await teamOf(team.api, stranger).chat(customer(), { phoneNumberId: acme });
+    const theirs = await makeTeam(team.api, stranger).chat(customer(), { phoneNumberId: acme });
     expect(refusal(await theirs.post({ type: 'media', mediaId: body.media.mediaId }))[0]).not.toBe(201);
   });
 });

@@ -3,17 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acme, startTeam, type Team } from '../../../test/chat.js';
-import { filesOf, jpeg, megabytes, pdf, png } from '../../../test/files.js';
+import { jpeg, megabytes, openFiles, pdf, png } from '../../../test/files.js';
 import { days, minutes, seconds } from '../../platform/clock.js';
 import type { MediaRecord } from './media.model.js';
 
 let team: Team;
 let url: string;
-let files: ReturnType<typeof filesOf>;
+let files: ReturnType<typeof openFiles>;
 beforeAll(async () => {
   team = await startTeam();
   url = await team.api.listen();
-  files = filesOf(url, team.owner);
+  files = openFiles(url, team.owner);
 });
 afterAll(() => team.stop());
 afterEach(async () => {

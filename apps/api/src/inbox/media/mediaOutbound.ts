@@ -1,7 +1,7 @@
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../../platform/clock.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import { uploadAtMetaGoodMs } from '../lifetimes.js';
 import type { MediaRecord } from './media.model.js';
 import type { MediaStore } from './mediaStore.js';
@@ -27,7 +27,7 @@ export type AtMeta =
 
 /** Uploads files to Meta: once a number and month, however many messages use them. */
 export function createMediaOutbound({ media, store, graph, clock }: MediaOutboundDeps) {
-  const rows = rowsOf(media);
+  const rows = getCollection(media);
   return {
     async atMeta({ accountId, mediaId, phoneNumberId, token }: FileForMeta): Promise<AtMeta> {
       const file = await rows.findOne({ _id: mediaId, accountId });

@@ -3,18 +3,18 @@ import { auditReply } from '@switchboard/contracts';
 import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { harmful, signature, startScanner, type TestScanner } from '../../../test/clamd.js';
-import { filesOf, pdf, png } from '../../../test/files.js';
+import { openFiles, pdf, png } from '../../../test/files.js';
 import { type Business, newPerson, startBusiness } from '../../../test/inbox.js';
 import { createClamd, readVerdict } from '../../platform/clamd.js';
 import { days, later, minutes } from '../../platform/clock.js';
 
 let scanner: TestScanner;
 let business: Business;
-let files: ReturnType<typeof filesOf>;
+let files: ReturnType<typeof openFiles>;
 beforeAll(async () => {
   scanner = await startScanner();
   business = await startBusiness({ env: { CLAMD_URL: scanner.url } });
-  files = filesOf(business.url, business.owner);
+  files = openFiles(business.url, business.owner);
 });
 afterAll(async () => {
   await business.stop();

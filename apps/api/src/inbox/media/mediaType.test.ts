@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTeam, type Team } from '../../../test/chat.js';
-import { filesOf, jpeg, mp4, ogg, png } from '../../../test/files.js';
+import { jpeg, mp4, ogg, openFiles, png } from '../../../test/files.js';
 import type { MediaRecord } from './media.model.js';
 import { announcedType, checkType } from './mediaType.js';
 
@@ -21,7 +21,7 @@ const mp3 = Buffer.concat([
 ]);
 const vorbis = Buffer.concat([ogg.subarray(0, 28), Buffer.from('\x01vorbis', 'latin1'), Buffer.alloc(64)]);
 /** A WebP of a size, lossy. */
-const webpOf = (width: number, height: number) => {
+const makeWebp = (width: number, height: number) => {
   const head = Buffer.alloc(64);
   head.write('RIFF\x24\0\0\0WEBPVP8 ', 'latin1');
   head.writeUInt16LE(width, 26);
@@ -30,7 +30,7 @@ const webpOf = (width: number, height: number) => {
 };
 
 const judged = (bytes: Buffer, type: string, filename?: string) => checkType(announcedType(type, filename), bytes);
-const refusalOf = (bytes: Buffer, type: string, filename?: string) =>
+const readRefusal = (bytes: Buffer, type: string, filename?: string) =>
   (async () => judged(bytes, type, filename))().then(
     () => 'taken',
     (error: Error) => error.message,
@@ -66,19 +66,19 @@ describe('a file is taken as what its bytes are', () => {
   });
 
   it('and refused with what to do when WhatsApp does not take it', async () => {
-    expect(await refusalOf(mov, 'video/quicktime')).toContain('Save the film as MP4');
-    expect(await refusalOf(mov, 'video/mp4')).toMatch(/it is video\/quicktime\. .* Save the film as MP4/);
-    expect(await refusalOf(heic, 'image/heic')).toContain('Save the photo as JPEG');
-    expect(await refusalOf(heic, 'image/jpeg')).toMatch(/it is image\/heic\. .*Save the photo as JPEG/);
-    expect(await refusalOf(png, 'audio/x-m4a')).toContain('what is in it is something else');
-    expect(await refusalOf(vorbis, 'audio/opus')).toContain('OGG files with Opus sound only');
-    expect(await refusalOf(Buffer.from('GIF89a'), 'image/gif')).toContain('MP4 film');
+    expect(await readRefusal(mov, 'video/quicktime')).toContain('Save the film as MP4');
+    expect(await readRefusal(mov, 'video/mp4')).toMatch(/it is video\/quicktime\. .* Save the film as MP4/);
+    expect(await readRefusal(heic, 'image/heic')).toContain('Save the photo as JPEG');
+    expect(await readRefusal(heic, 'image/jpeg')).toMatch(/it is image\/heic\. .*Save the photo as JPEG/);
+    expect(await readRefusal(png, 'audio/x-m4a')).toContain('what is in it is something else');
+    expect(await readRefusal(vorbis, 'audio/opus')).toContain('OGG files with Opus sound only');
+    expect(await readRefusal(Buffer.from('GIF89a'), 'image/gif')).toContain('MP4 film');
   });
 
   it('a WebP photograph says why it is no sticker, a sticker is one', async () => {
-    expect(await refusalOf(webpOf(1200, 800), 'image/webp')).toContain('this picture has 1200 × 800');
-    expect(await refusalOf(webpOf(400, 300), 'image/webp')).toContain('Save it as JPEG or PNG');
-    expect(await judged(webpOf(512, 512), 'image/webp')).toMatchObject({ kind: 'sticker', maxBytes: 100 * 1024 });
+    expect(await readRefusal(makeWebp(1200, 800), 'image/webp')).toContain('this picture has 1200 × 800');
+    expect(await readRefusal(makeWebp(400, 300), 'image/webp')).toContain('Save it as JPEG or PNG');
+    expect(await judged(makeWebp(512, 512), 'image/webp')).toMatchObject({ kind: 'sticker', maxBytes: 100 * 1024 });
   });
 });
 
@@ -90,7 +90,7 @@ describe('a voice memo of an iPhone', () => {
   afterAll(() => team.stop());
 
   it('is uploaded as Chrome names it, and reaches the customer as sound that WhatsApp plays', async () => {
-    const files = filesOf(await team.api.listen(), team.owner);
+    const files = openFiles(await team.api.listen(), team.owner);
     const response = await files.upload(m4a, 'audio/x-m4a', 'New Recording 4.m4a');
     expect([response.status, response.body.media?.kind, response.body.media?.mimeType]).toEqual([
       201,

@@ -1,11 +1,11 @@
 import {
   type MediaKind,
   sticker,
+  toUploadKind,
+  toUploadType,
   type UploadKind,
-  uploadKindOf,
   uploadLimits,
   uploadRefusal,
-  uploadTypeOf,
   webpFacts,
   webpRefusal,
 } from '@switchboard/contracts';
@@ -76,8 +76,8 @@ export interface AnnouncedType {
  * @throws AppError `media_type_refused`, with what to do.
  */
 export function announcedType(contentType: string | undefined, filename?: string | undefined): AnnouncedType {
-  const mimeType = uploadTypeOf(contentType ?? '', filename);
-  const kind = uploadKindOf(mimeType);
+  const mimeType = toUploadType(contentType ?? '', filename);
+  const kind = toUploadKind(mimeType);
   if (kind) return { kind, mimeType };
   throw new AppError('media_type_refused', { message: uploadRefusal(mimeType) });
 }
@@ -91,15 +91,15 @@ export function announcedType(contentType: string | undefined, filename?: string
 export async function checkType(announced: AnnouncedType, head: Buffer): Promise<CheckedType> {
   const { kind } = announced;
   const found = await detect(head);
-  const foundType = found === undefined ? undefined : uploadTypeOf(found);
-  const isOtherSound = kind === 'audio' && foundType !== undefined && uploadKindOf(foundType) === 'audio';
+  const foundType = found === undefined ? undefined : toUploadType(found);
+  const isOtherSound = kind === 'audio' && foundType !== undefined && toUploadKind(foundType) === 'audio';
   const mimeType = isOtherSound ? foundType : announced.mimeType;
   if (foundType === 'audio/ogg' && kind === 'audio' && found !== opus) {
     throw refused('WhatsApp plays OGG files with Opus sound only. Save it as MP3 or M4A, or as OGG with Opus.');
   }
   if (!fits(mimeType, foundType, head)) {
     throw refused(
-      foundType !== undefined && uploadKindOf(foundType) === null && !officeContainers.has(foundType)
+      foundType !== undefined && toUploadKind(foundType) === null && !officeContainers.has(foundType)
         ? `The file says it is ${announced.mimeType}, but it is ${foundType}. ${uploadRefusal(foundType)}`
         : `The file says it is ${announced.mimeType}, but what is in it is something else. Save it anew as what it should be.`,
     );
@@ -123,15 +123,15 @@ export async function checkType(announced: AnnouncedType, head: Buffer): Promise
  * @param head the first {@link headBytes} bytes, or all.
  */
 export async function typeByBytes(mimeType: string, head: Buffer): Promise<string> {
-  const announced = uploadTypeOf(mimeType);
+  const announced = toUploadType(mimeType);
   const detected = await detect(head);
-  const found = detected === undefined ? undefined : uploadTypeOf(detected);
+  const found = detected === undefined ? undefined : toUploadType(detected);
   if (fits(announced, found, head)) return mimeType;
-  return found !== undefined && familyOf(found) === familyOf(announced) ? found : 'application/octet-stream';
+  return found !== undefined && toFamily(found) === toFamily(announced) ? found : 'application/octet-stream';
 }
 
 /** `application` is no family. */
-function familyOf(mimeType: string): string {
+function toFamily(mimeType: string): string {
   const [family = ''] = mimeType.split('/');
   return family === 'application' ? mimeType : family;
 }

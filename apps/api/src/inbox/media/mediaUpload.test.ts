@@ -4,17 +4,17 @@ import { Readable } from 'node:stream';
 import request, { type Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTeam, type Team } from '../../../test/chat.js';
-import { filesOf, jpeg, megabytes, mp4, ogg, pdf, png, sized, webp } from '../../../test/files.js';
+import { jpeg, megabytes, mp4, ogg, openFiles, pdf, png, sized, webp } from '../../../test/files.js';
 import { hours } from '../../platform/clock.js';
 import type { MediaRecord } from './media.model.js';
 
 let team: Team;
 let url: string;
-let files: ReturnType<typeof filesOf>;
+let files: ReturnType<typeof openFiles>;
 beforeAll(async () => {
   team = await startTeam();
   url = await team.api.listen();
-  files = filesOf(url, team.owner);
+  files = openFiles(url, team.owner);
 });
 afterAll(() => team.stop());
 afterEach(async () => {

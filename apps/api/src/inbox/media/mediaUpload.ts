@@ -5,7 +5,7 @@ import { type Clock, later, seconds } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
 import { newMediaId } from '../ids.js';
-import { present, rowsOf } from '../inboxWrites.js';
+import { getCollection, present } from '../inboxWrites.js';
 import { unsentUploadKeptMs } from '../lifetimes.js';
 import { maxUnsentBytes } from '../limits.js';
 import { toMediaDto } from './media.dto.js';
@@ -41,7 +41,7 @@ export interface UploadInput {
 
 /** Files go to the store as they arrive: none is ever in memory as a whole. */
 export function createMediaUpload({ media, store, scan, rateLimits, clock }: UploadDeps) {
-  const rows = rowsOf(media);
+  const rows = getCollection(media);
   const perAccount = rateLimits('upload-account', { points: 60, durationSeconds: seconds(60) / 1000 });
 
   async function refuseTooMuch(accountId: string): Promise<void> {

@@ -108,7 +108,7 @@ describe('a picture', () => {
       httpRequest(`http://127.0.0.1:${port}/a.jpg`, options, onAnswer);
     return fetchPublicPicture('https://scontent.xx.fbcdn.net/a.jpg', begin);
   }
-  const bytesOf = async (body: AsyncIterable<Buffer>) => {
+  const readBytes = async (body: AsyncIterable<Buffer>) => {
     const pieces: Buffer[] = [];
     for await (const piece of body) pieces.push(piece);
     return Buffer.concat(pieces);
@@ -122,7 +122,7 @@ describe('a picture', () => {
     });
     if (fetched.kind !== 'picture') throw new Error(fetched.kind);
     expect(fetched.mimeType).toBe('image/jpeg');
-    expect(await bytesOf(fetched.body)).toEqual(picture);
+    expect(await readBytes(fetched.body)).toEqual(picture);
     expect(asked[0]).toMatchObject({ 'user-agent': 'Switchboard' });
     for (const secret of ['authorization', 'cookie', 'referer']) expect(asked[0]).not.toHaveProperty(secret);
   });
@@ -153,6 +153,6 @@ describe('a picture', () => {
       res.on('error', () => undefined).end(Buffer.alloc(6 * 1024 ** 2));
     });
     if (fetched.kind !== 'picture') throw new Error(fetched.kind);
-    await expect(bytesOf(fetched.body)).rejects.toThrow(/larger than/);
+    await expect(readBytes(fetched.body)).rejects.toThrow(/larger than/);
   });
 });

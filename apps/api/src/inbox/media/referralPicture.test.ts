@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ownEvents } from '../../../test/events.js';
-import { filesOf, png } from '../../../test/files.js';
+import { openFiles, png } from '../../../test/files.js';
 import { type Business, newPerson, startBusiness } from '../../../test/inbox.js';
 import { createLogger } from '../../platform/logger.js';
 import { createMetrics } from '../../platform/metrics.js';
@@ -76,7 +76,7 @@ describe('the picture of an advertisement', () => {
     expect(asked).toEqual(['https://scontent.example/roses.png']);
     const shown = await picture();
     expect(shown).toMatchObject({ state: 'ready', mimeType: 'image/png', size: png.length });
-    const file = await filesOf(business.url, business.owner).read(shown?.mediaId ?? '');
+    const file = await openFiles(business.url, business.owner).read(shown?.mediaId ?? '');
     expect(Buffer.from(png).equals(file.body)).toBe(true);
   });
 

@@ -17,10 +17,10 @@ const inOrder = (a: Preference, b: Preference): number => (a.category < b.catego
 /** Pure. @returns the same object when nothing changes. */
 export function withPreferences(
   known: readonly Preference[] | undefined,
-  told: readonly Preference[],
+  reported: readonly Preference[],
 ): readonly Preference[] {
   let held = known ?? [];
-  for (const one of told) {
+  for (const one of reported) {
     const current = held.find(({ category }) => category === one.category);
     if (current && !isLater(one, current)) continue;
     held = [...held.filter((other) => other !== current), one].sort(inOrder);

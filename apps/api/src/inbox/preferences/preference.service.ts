@@ -3,8 +3,8 @@ import type { Model, mongo } from 'mongoose';
 import { isDuplicateKey } from '../../platform/errors.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, preferenceId, userIdAddress } from '../ids.js';
-import { rowsOf, updateTo } from '../inboxWrites.js';
+import { listAddresses, preferenceId, userIdAddress } from '../ids.js';
+import { getCollection, updateTo } from '../inboxWrites.js';
 import { maxRaceTries } from '../limits.js';
 import { type Preference, withPreferences } from './optOut.js';
 import type { PreferenceRecord } from './preference.model.js';
@@ -31,8 +31,8 @@ export const placedPreference = (
  * so that one of the two always sees the other.
  */
 export function createPreferenceService({ preferences, conversations, changes }: PreferenceServiceDeps) {
-  const wishes = rowsOf(preferences);
-  const threads = rowsOf(conversations);
+  const wishes = getCollection(preferences);
+  const threads = getCollection(conversations);
 
   async function keep({ _id, ...fields }: PreferenceRecord): Promise<void> {
     try {
@@ -80,7 +80,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
     /** Idempotent. */
     async receive(routed: readonly RoutedPreference[], again: boolean): Promise<void> {
       for (const { accountId, phoneNumberId, contact, category, value, at } of routed) {
-        const addresses = addressesOf(contact);
+        const addresses = listAddresses(contact);
         const wish = { category, value, at, ...(contact.userId ? { userId: contact.userId } : {}) };
         for (const address of addresses) {
           const _id = preferenceId(accountId, phoneNumberId, address, wish);
@@ -120,11 +120,11 @@ export function createPreferenceService({ preferences, conversations, changes }:
     },
 
     /** @returns null where the customer is not known. */
-    async nameOf(
+    async findName(
       accountId: string,
       { phoneNumberId, contact }: Pick<PreferenceUpdate, 'phoneNumberId' | 'contact'>,
     ): Promise<string | null> {
-      const addresses = addressesOf(contact);
+      const addresses = listAddresses(contact);
       const found = await threads
         .find({ accountId, phoneNumberId, addresses: { $in: addresses } })
         .limit(2)

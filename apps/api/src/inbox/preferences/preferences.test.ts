@@ -3,7 +3,7 @@ import { messageChange, preferenceChange } from '@switchboard/meta-sandbox';
 import { seedTemplates } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, bicycleNumber, metaFor } from '../../../test/deliveries.js';
-import { type Business, inboxOf, newPerson, startBusiness, type TestCustomer } from '../../../test/inbox.js';
+import { type Business, newPerson, openInbox, startBusiness, type TestCustomer } from '../../../test/inbox.js';
 import { minutes } from '../../platform/clock.js';
 
 const phoneNumberId = acmeNumber.id;
@@ -135,7 +135,7 @@ describe('a customer who wants no marketing', () => {
       content: { type: 'text', body: 'Hello' },
     });
     await business.settle();
-    expect(await inboxOf(stranger).conversations()).toMatchObject([{ optOuts: [] }]);
+    expect(await openInbox(stranger).conversations()).toMatchObject([{ optOuts: [] }]);
     const theirs = await stranger.post(`/api/conversations/${id}/messages`, {
       ...{ clientId: crypto.randomUUID(), type: 'template', confirmOptOut: true },
       ...marketing,
@@ -189,7 +189,7 @@ describe('a customer who wants no marketing', () => {
     await writes('Former owner', at, { user_id: 'US.PREF11' });
     await writes('New owner', at + 20, { user_id: 'US.PREF77' });
     await business.settle();
-    const wishes = (await inboxOf(business.owner).conversations())
+    const wishes = (await openInbox(business.owner).conversations())
       .filter(({ customer }) => customer.name?.endsWith(' owner'))
       .map(({ customer, optOuts }) => [customer.name, optOuts.length]);
     expect(wishes.sort()).toEqual([

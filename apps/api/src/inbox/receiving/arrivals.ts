@@ -5,7 +5,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { readGroupId } from '../groups/group.js';
 import { isPlainRound, strangeIn } from '../identity/strange.js';
-import { addressesOf, groupAddress, receivedMessageId, spellingsOf } from '../ids.js';
+import { groupAddress, listAddresses, listSpellings, receivedMessageId } from '../ids.js';
 import { toMessageDto } from '../inbox.dto.js';
 import { maxFirstDeliveryMs } from '../lifetimes.js';
 import type { ConversationMemory } from './conversationMemory.js';
@@ -15,7 +15,7 @@ import type { ReceivePlan, RoutedUpdate } from './receive.types.js';
 export interface ArrivalsDeps {
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'hasListeners'>;
-  memory: Pick<ConversationMemory, 'keep' | 'keepMessages' | 'hasMessage' | 'conversationIdOf'>;
+  memory: Pick<ConversationMemory, 'keep' | 'keepMessages' | 'hasMessage' | 'findConversationId'>;
   events: DomainEvents;
   clock: Clock;
 }
@@ -35,7 +35,7 @@ export function createArrivals({ conversations, changes, memory, events, clock }
       unsettledAt: 1,
     } as const;
     const found = await conversations
-      .find({ accountId, phoneNumberId, addresses: { $in: addresses.flatMap(spellingsOf) } }, names)
+      .find({ accountId, phoneNumberId, addresses: { $in: addresses.flatMap(listSpellings) } }, names)
       .limit(2)
       .lean<ConversationRecord[]>();
     memory.keep(found);
@@ -58,9 +58,9 @@ export function createArrivals({ conversations, changes, memory, events, clock }
       if (arrivedAt.getTime() - message.timestamp.getTime() > maxFirstDeliveryMs) return null;
       if (memory.hasMessage(accountId, receivedMessageId(phoneNumberId, message.id))) return null;
       const groupId = readGroupId(update);
-      const addresses = groupId ? [groupAddress(groupId)] : addressesOf(contact);
+      const addresses = groupId ? [groupAddress(groupId)] : listAddresses(contact);
       const conversationId =
-        memory.conversationIdOf(accountId, phoneNumberId, addresses) ?? (await findConversation(routed, addresses));
+        memory.findConversationId(accountId, phoneNumberId, addresses) ?? (await findConversation(routed, addresses));
       if (!conversationId) return null;
       const conversation: ConversationRecord = {
         _id: conversationId,

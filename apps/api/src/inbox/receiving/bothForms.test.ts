@@ -1,9 +1,9 @@
 import { type Change, echoChange, standbyChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acmeNumber, became, type Meta, metaFor, said } from '../../../test/deliveries.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
 import { pastChunk, pastSaid } from '../../../test/phone.js';
-import { newToken, wamidOf } from '../../../test/wamids.js';
+import { makeWamid, newToken } from '../../../test/wamids.js';
 import { wholeMessageId } from '../ids.js';
 
 let business: Business;
@@ -19,15 +19,15 @@ beforeAll(async () => {
 afterAll(() => business.stop());
 beforeEach(async () => {
   who = newPerson();
-  const formsOf = (isOurs: boolean) => {
+  const makeForms = (isOurs: boolean) => {
     const token = newToken();
     return {
-      byPhone: wamidOf({ peer: who.waId, token, isOurs }),
-      byId: wamidOf({ peer: who.userId, token, isOurs }),
+      byPhone: makeWamid({ peer: who.waId, token, isOurs }),
+      byId: makeWamid({ peer: who.userId, token, isOurs }),
     };
   };
-  theirs = formsOf(false);
-  ours = formsOf(true);
+  theirs = makeForms(false);
+  ours = makeForms(true);
 });
 
 const start = 1_795_000_000;
@@ -63,11 +63,11 @@ describe('the same message under its two ids, in either order, is there once:', 
     ['an echo, and in the past', () => [echo(text('Hello'), ours.byId, 0), past('Hello', ours.byPhone, true)]],
   ])('%s', async (_what, told) => {
     const [one, two] = told();
-    await meta.deliver(written('First', wamidOf({ peer: who.waId, token: newToken() }), -60));
+    await meta.deliver(written('First', makeWamid({ peer: who.waId, token: newToken() }), -60));
     await meta.deliver(one);
     await meta.deliver(two);
     await meta.deliver(two, one);
-    expect((await thread()).map(textOf)).toEqual(['First', 'Hello']);
+    expect((await thread()).map(readText)).toEqual(['First', 'Hello']);
   });
 
   it.each<[string, () => [Change, Change]]>([
@@ -79,7 +79,7 @@ describe('the same message under its two ids, in either order, is there once:', 
     await meta.deliver(...changes);
     await meta.deliver(...changes);
     const conversation = await business.with({ ...who, waId: who.waId });
-    expect(conversation.messages.map(textOf)).toEqual(['Hello']);
+    expect(conversation.messages.map(readText)).toEqual(['Hello']);
     expect(conversation.unread).toBe(conversation.messages[0]?.direction === 'in' ? 1 : 0);
   });
 
@@ -95,12 +95,12 @@ describe('the same message under its two ids, in either order, is there once:', 
     const other = { ...newPerson(), waId: '' };
     const token = newToken();
     const byId = { from: '', userId: other.userId, name: other.name };
-    await meta.deliver(said('By id', { ...byId, wamid: wamidOf({ peer: other.userId, token }) }));
+    await meta.deliver(said('By id', { ...byId, wamid: makeWamid({ peer: other.userId, token }) }));
     await meta.deliver(written('By phone', theirs.byPhone));
-    await meta.deliver(past('By id', wamidOf({ peer: who.waId, token })));
-    expect((await business.with(other)).messages.map(textOf)).toEqual(['By id']);
+    await meta.deliver(past('By id', makeWamid({ peer: who.waId, token })));
+    expect((await business.with(other)).messages.map(readText)).toEqual(['By id']);
     // The thread by phone has an id of its own, which is another one: there it is another message.
-    expect((await thread()).map(textOf).toSorted()).toEqual(['By id', 'By phone']);
+    expect((await thread()).map(readText).toSorted()).toEqual(['By id', 'By phone']);
     const third = newPerson();
     const again = newToken();
     await meta.deliver(said('Before', { from: third.waId, name: `${third.name} by phone` }));
@@ -109,10 +109,10 @@ describe('the same message under its two ids, in either order, is there once:', 
         ...byId,
         userId: third.userId,
         name: third.name,
-        wamid: wamidOf({ peer: third.userId, token: again }),
+        wamid: makeWamid({ peer: third.userId, token: again }),
       }),
     );
-    const inPast = pastSaid(third.waId, 'Hidden', { wamid: wamidOf({ peer: third.waId, token: again }), at: start });
+    const inPast = pastSaid(third.waId, 'Hidden', { wamid: makeWamid({ peer: third.waId, token: again }), at: start });
     await meta.deliver(pastChunk({ [third.waId]: [inPast] }));
     expect(await rows().countDocuments({ 'content.text': 'Hidden' })).toBe(1);
   });
@@ -121,14 +121,14 @@ describe('the same message under its two ids, in either order, is there once:', 
     const other = newPerson();
     const token = newToken();
     const by = (one: typeof who, body: string) =>
-      said(body, { from: one.waId, userId: one.userId, name: one.name, wamid: wamidOf({ peer: one.waId, token }) });
+      said(body, { from: one.waId, userId: one.userId, name: one.name, wamid: makeWamid({ peer: one.waId, token }) });
     for (const change of [by(who, 'Mine'), by(other, 'Theirs'), by(who, 'Mine'), by(other, 'Theirs')]) {
       await meta.deliver(change);
     }
-    expect((await thread()).map(textOf)).toEqual(['Mine']);
-    expect((await business.with(other)).messages.map(textOf)).toEqual(['Theirs']);
+    expect((await thread()).map(readText)).toEqual(['Mine']);
+    expect((await business.with(other)).messages.map(readText)).toEqual(['Theirs']);
     // Nor does one of them delete what the other wrote.
-    const revoke = { type: 'revoke', revoke: { original_message_id: wamidOf({ peer: other.userId, token }) } };
+    const revoke = { type: 'revoke', revoke: { original_message_id: makeWamid({ peer: other.userId, token }) } };
     await meta.deliver(said('', { from: other.waId, userId: other.userId, name: other.name, message: revoke }));
     expect(await thread()).toMatchObject([{ deleted: false }]);
     expect((await business.with(other)).messages).toMatchObject([{ deleted: true }]);
@@ -136,9 +136,9 @@ describe('the same message under its two ids, in either order, is there once:', 
 
   it('but not what the business and the customer wrote under one token', async () => {
     const token = newToken();
-    await meta.deliver(written('From the customer', wamidOf({ peer: who.waId, token })));
-    await meta.deliver(echo(text('From the phone'), wamidOf({ peer: who.userId, token, isOurs: true })));
-    expect((await thread()).map(textOf)).toEqual(['From the customer', 'From the phone']);
+    await meta.deliver(written('From the customer', makeWamid({ peer: who.waId, token })));
+    await meta.deliver(echo(text('From the phone'), makeWamid({ peer: who.userId, token, isOurs: true })));
+    expect((await thread()).map(readText)).toEqual(['From the customer', 'From the phone']);
   });
 });
 
@@ -201,7 +201,7 @@ describe('what is said about a message finds it by the other id,', () => {
     await meta.deliver(
       echo(
         { type: 'revoke', revoke: { original_message_id: ours.byPhone } },
-        wamidOf({ peer: who.waId, token: newToken(), isOurs: true }),
+        makeWamid({ peer: who.waId, token: newToken(), isOurs: true }),
         8,
       ),
     );
@@ -211,7 +211,7 @@ describe('what is said about a message finds it by the other id,', () => {
 
 it('an id that is opaque names only itself', async () => {
   await meta.deliver(written('One', 'wamid.HBgLOPAQUE'), written('Two', 'wamid.HBgLOPAQUe'));
-  expect((await thread()).map(textOf)).toEqual(['One', 'Two']);
+  expect((await thread()).map(readText)).toEqual(['One', 'Two']);
 });
 
 it('a plain message of a known customer costs one question about messages, and one about what was said of it', async () => {
@@ -221,8 +221,8 @@ it('a plain message of a known customer costs one question about messages, and o
     if (!model) throw new Error('there is such a model');
     return vi.spyOn(model.collection, 'find');
   });
-  await meta.deliver(written('Second', wamidOf({ peer: who.waId, token: newToken() }), 1));
+  await meta.deliver(written('Second', makeWamid({ peer: who.waId, token: newToken() }), 1));
   expect(asked.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);
   for (const spy of asked) spy.mockRestore();
-  expect((await thread()).map(textOf)).toEqual(['First', 'Second']);
+  expect((await thread()).map(readText)).toEqual(['First', 'Second']);
 });

@@ -17,14 +17,14 @@ type Remembered = Pick<
 export function createConversationMemory(clock: Clock) {
   const kept = new Map<string, { id: string; atMs: number }>();
   const messages = new Set<string>();
-  const keyOf = (accountId: string, phoneNumberId: string, address: string) =>
+  const toKey = (accountId: string, phoneNumberId: string, address: string) =>
     `${accountId} ${phoneNumberId} ${address}`;
   return {
     keep(conversations: readonly Remembered[]): void {
       const atMs = clock.now().getTime();
       for (const { _id, accountId, phoneNumberId, addresses, since, unsettledAt } of conversations) {
         for (const address of addresses) {
-          const key = keyOf(accountId, phoneNumberId, comparedAddress(address));
+          const key = toKey(accountId, phoneNumberId, comparedAddress(address));
           kept.delete(key);
           // The time of a message decides here, so it is looked up.
           if (!since && !unsettledAt && isAddress(address)) kept.set(key, { id: _id, atMs });
@@ -45,8 +45,8 @@ export function createConversationMemory(clock: Clock) {
     },
 
     /** Only where all addresses agree; a phone alone counts only while it is fresh. */
-    conversationIdOf(accountId: string, phoneNumberId: string, addresses: readonly string[]): string | null {
-      const [first, ...more] = addresses.map((address) => kept.get(keyOf(accountId, phoneNumberId, address)));
+    findConversationId(accountId: string, phoneNumberId: string, addresses: readonly string[]): string | null {
+      const [first, ...more] = addresses.map((address) => kept.get(toKey(accountId, phoneNumberId, address)));
       if (!first || more.some((other) => other?.id !== first.id)) return null;
       const isPhoneAlone = more.length === 0 && addresses[0]?.startsWith('w:');
       return isPhoneAlone && clock.now().getTime() - first.atMs > phoneTrustedMs ? null : first.id;
@@ -55,7 +55,7 @@ export function createConversationMemory(clock: Clock) {
     hasMessage: (accountId: string, messageId: string): boolean => messages.has(`${accountId} ${messageId}`),
 
     forget({ accountId, phoneNumberId, addresses }: Remembered): void {
-      for (const address of addresses) kept.delete(keyOf(accountId, phoneNumberId, comparedAddress(address)));
+      for (const address of addresses) kept.delete(toKey(accountId, phoneNumberId, comparedAddress(address)));
     },
   };
 }

@@ -26,10 +26,10 @@ const echo = (message: object, at: number, id = newWamid()) =>
   echoChange({ number: acmeNumber, echoes: [{ to: who.waId, id, timestamp: String(start + at), ...message }] });
 const found = (word: string) => business.inbox.conversations(`?search=${word}`);
 /** A word that nobody else has written. */
-const secretOf = () => `secret${who.waId}`;
+const makeSecret = () => `secret${who.waId}`;
 
 it('what the customer deleted is marked in the thread, and read nowhere else', async () => {
-  const [wamid, secret] = [newWamid(), secretOf()];
+  const [wamid, secret] = [newWamid(), makeSecret()];
   await meta.deliver(by(text(`My address is ${secret}`), 0, wamid));
   await meta.deliver(by({ ...text('Or this one'), context: { id: wamid, from: who.waId } }, 1));
   await meta.deliver(by(text(`${secret} once more`), 2));
@@ -70,7 +70,7 @@ it.each([
   ['before the edit', [0, 2, 1]],
   ['last', [0, 1, 2]],
 ])('a deletion that comes %s leaves nothing to be found', async (_when, order) => {
-  const [wamid, secret] = [newWamid(), secretOf()];
+  const [wamid, secret] = [newWamid(), makeSecret()];
   const told = [
     by(text(`One ${secret}`), 0, wamid),
     by({ type: 'edit', edit: { original_message_id: wamid, message: text(`Two ${secret}`) } }, 3),
@@ -98,7 +98,7 @@ it('a message that was deleted before it was known by whom says that whoever wro
   const wamid = newWamid();
   await meta.deliver(by(text('Long ago'), 0, wamid));
   const rows = business.api.connection.collection('messages');
-  await rows.updateOne({ wamid }, { $set: { deletedAt: new Date(), searchText: secretOf() } });
+  await rows.updateOne({ wamid }, { $set: { deletedAt: new Date(), searchText: makeSecret() } });
   expect((await business.with(who)).messages).toMatchObject([{ deleted: true, deletedBy: 'customer' }]);
-  expect(await found(secretOf())).toEqual([]);
+  expect(await found(makeSecret())).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { MessageRecord } from '../message.model.js';
 import type { RecountService } from '../recount.service.js';
 import type { EarlyEventRecord } from './earlyEvent.model.js';
 import type { EarlyEventTargets } from './earlyEventTargets.js';
-import { mediaOf } from './messageContent.mapper.js';
+import { readMedia } from './messageContent.mapper.js';
 import { applyFact } from './messageFacts.js';
 import type { Quotes } from './quotes.js';
 import { keepOnce, waitingMedia } from './waitingMedia.js';
@@ -52,7 +52,7 @@ export function createEarlyEventApplier({
         if (matchedCount === 0) continue;
       }
       // Also when the fact is there already: its process may have died before this.
-      const file = about.kind === 'file' ? mediaOf(about.content) : null;
+      const file = about.kind === 'file' ? readMedia(about.content) : null;
       if (file && message.content.kind === 'media') await keepOnce(media, [waitingMedia(file, message, clock.now())]);
       const answerIds = await quotes.refresh(message);
       await recounts.recount(message.conversationId);

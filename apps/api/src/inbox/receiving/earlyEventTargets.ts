@@ -1,7 +1,7 @@
 import { wamidKey } from '@switchboard/graph';
 import type { Model, mongo } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { givenWamid, withGivenNames } from '../ownNames.js';
 import type { EarlyEventRecord } from './earlyEvent.model.js';
@@ -15,7 +15,7 @@ export interface EarlyEventTargetsDeps {
 type MessageName = Pick<EarlyEventRecord, 'accountId' | 'phoneNumberId' | 'wamid'>;
 
 export function createEarlyEventTargets({ messages, conversations }: EarlyEventTargetsDeps) {
-  const rows = rowsOf(messages);
+  const rows = getCollection(messages);
   return {
     /** @returns null while it has not come. */
     async find({ accountId, phoneNumberId, wamid }: EarlyEventRecord): Promise<MessageRecord | null> {
@@ -24,7 +24,7 @@ export function createEarlyEventTargets({ messages, conversations }: EarlyEventT
       const exact = found.find((message) => givenWamid(message.wamid ?? '') === wamid);
       if (exact) return exact;
       for (const message of found) {
-        const conversation = await rowsOf(conversations).findOne({ _id: message.conversationId, accountId });
+        const conversation = await getCollection(conversations).findOne({ _id: message.conversationId, accountId });
         if (isOtherForm(withGivenNames(message), wamid, conversation ?? undefined)) return message;
       }
       return null;
@@ -37,14 +37,14 @@ export function createEarlyEventTargets({ messages, conversations }: EarlyEventT
         .find({ $or: toMessageQueries(namesIn(earlyEvents)) } as mongo.Filter<MessageRecord>)
         .project<MessageName>({ accountId: 1, phoneNumberId: 1, wamid: 1 })
         .toArray();
-      const here = new Set(found.map(nameOf));
-      return earlyEvents.filter((earlyEvent) => here.has(nameOf(earlyEvent)));
+      const here = new Set(found.map(toName));
+      return earlyEvents.filter((earlyEvent) => here.has(toName(earlyEvent)));
     },
   };
 }
 export type EarlyEventTargets = ReturnType<typeof createEarlyEventTargets>;
 
-const nameOf = ({ accountId, phoneNumberId, wamid = '' }: MessageName) => {
+const toName = ({ accountId, phoneNumberId, wamid = '' }: MessageName) => {
   const given = givenWamid(wamid);
   return `${accountId} ${phoneNumberId} ${wamidKey(given) ?? given}`;
 };

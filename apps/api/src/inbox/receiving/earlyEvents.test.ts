@@ -45,7 +45,7 @@ async function echoesTo(count: number) {
   return { who, wamids, tellAgain: tell };
 }
 
-const statusesOf = async (who: ReturnType<typeof newPerson>) =>
+const listStatuses = async (who: ReturnType<typeof newPerson>) =>
   (await business.with(who)).messages.map(({ status }) => status);
 
 it('a status that just missed its message is applied a little later; those without one stay', async () => {
@@ -57,7 +57,7 @@ it('a status that just missed its message is applied a little later; those witho
   for (let index = 0; index < 600; index += 1) await leaveStatus(newWamid(), ago(30));
 
   await business.api.app.settleStrays();
-  expect(await statusesOf(who)).toEqual(['read', 'sent']);
+  expect(await listStatuses(who)).toEqual(['read', 'sent']);
   expect(await earlyEvents().countDocuments()).toBe(601);
 });
 
@@ -78,6 +78,6 @@ it('it is not lost when somebody else changes the message at the same moment', a
   await tellAgain();
   expect(spy).toHaveBeenCalled();
   spy.mockRestore();
-  expect(await statusesOf(who)).toEqual(['read']);
+  expect(await listStatuses(who)).toEqual(['read']);
   expect(await earlyEvents().countDocuments({ wamid })).toBe(0);
 });

@@ -4,7 +4,7 @@ import type { AddressBookService } from '../addressBook.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { PreferenceService } from '../preferences/preference.service.js';
 import type { ResponderService } from '../responders/responder.service.js';
-import { mediaOf } from './messageContent.mapper.js';
+import { readMedia } from './messageContent.mapper.js';
 import type { OwnEchoes } from './ownEchoes.js';
 import type { ReceivePlan, RoutedLine, RoutedUpdate } from './receive.types.js';
 
@@ -37,7 +37,7 @@ export function createFollowUps(deps: FollowUpsDeps) {
     await addressBook.name(mayBeNamed, again);
     await preferences.settle(mayBeNamed, again);
     if (lines.some(({ update }) => update.kind === 'handover')) await responders.markStandby(withResponder(plan));
-    const isFile = routed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content));
+    const isFile = routed.some(({ update }) => update.kind !== 'status' && readMedia(update.message.content));
     if (isFile || plan.newMedia.length > 0) events.emit('media.waiting', {});
   };
 }

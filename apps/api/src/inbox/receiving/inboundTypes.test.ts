@@ -4,7 +4,7 @@ import { buildDelivery, echoChange } from '@switchboard/meta-sandbox';
 import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, became, metaFor, newWamid, said } from '../../../test/deliveries.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
 
 let business: Business;
 let meta: ReturnType<typeof metaFor>;
@@ -222,7 +222,7 @@ describe('what a customer sends is shown in the thread, and counted:', () => {
       message: { type: 'text', text: { body: 'hello' }, timestamp: 'yesterday' },
     });
     await meta.deliver(broken, said('still here', { from: who.waId, name: who.name }));
-    expect((await only()).messages.map(textOf)).toEqual(['still here']);
+    expect((await only()).messages.map(readText)).toEqual(['still here']);
     const [kept] = await business.api.connection.collection('quarantine').find({ reason: 'not_understood' }).toArray();
     expect(Buffer.from(kept?.update.value.buffer).toString()).toContain('yesterday');
   });
@@ -437,7 +437,7 @@ describe('a customer', () => {
     await meta.deliver(from('by phone', { waId: who.waId }));
     await meta.deliver(from('by both', who));
     await meta.deliver(from('by id', { userId: who.userId }));
-    expect((await only()).messages.map(textOf)).toEqual(['by phone', 'by both', 'by id']);
+    expect((await only()).messages.map(readText)).toEqual(['by phone', 'by both', 'by id']);
   });
 
   it('who is known by all of it in one POST has one conversation', async () => {
@@ -446,7 +446,7 @@ describe('a customer', () => {
       from('by both', who),
       from('by id', { userId: who.userId }),
     );
-    expect((await only()).messages.map(textOf)).toEqual(['by phone', 'by both', 'by id']);
+    expect((await only()).messages.map(readText)).toEqual(['by phone', 'by both', 'by id']);
   });
 
   it('who gets a new number goes on in the same conversation, under the new one', async () => {
@@ -485,11 +485,13 @@ describe('a customer', () => {
     const by = (text: string, phone: string) => said(text, { from: phone, userId: next.userId, name: next.name });
     await meta.deliver(by('I hide mine', ''));
     await meta.deliver(by('and now have that one', who.waId ?? ''));
-    expect((await business.with({ name: next.name })).messages.map(textOf)).toEqual([
+    expect((await business.with({ name: next.name })).messages.map(readText)).toEqual([
       'I hide mine',
       'and now have that one',
     ]);
-    expect((await business.with({ name: who.name })).messages.map(textOf)).toEqual(['I am the first with this number']);
+    expect((await business.with({ name: who.name })).messages.map(readText)).toEqual([
+      'I am the first with this number',
+    ]);
   });
 
   it('who writes to two numbers of the business has a conversation with each', async () => {
@@ -553,6 +555,6 @@ describe('a text', () => {
     );
     expect((await meta.postRaw(Buffer.from(text))).status).toBe(200);
     await meta.deliver(said('after it', { from: who.waId, name: who.name }));
-    expect((await only()).messages.map(textOf)).toEqual(['half \ufffd', 'after it']);
+    expect((await only()).messages.map(readText)).toEqual(['half \ufffd', 'after it']);
   });
 });

@@ -2,7 +2,7 @@ import type { Model, mongo } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { Known, PeopleService } from '../identity/people.service.js';
 import { isPlainRound, strangeIn } from '../identity/strange.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { withGivenNames } from '../ownNames.js';
 import { toLineUpdate } from '../responders/line.js';
@@ -74,9 +74,9 @@ export function createInboxReader({ messages, conversations, earlyEvents, people
     again: boolean,
   ): Promise<Omit<Situation, 'taken'>> {
     const known = await readKnown(routed, lines, again);
-    const told = lines.length === 0 ? routed : [...routed, ...lines.map(toLineUpdate)];
-    const strange = strangeIn(told, known.conversations);
-    const who = isPlainRound(strange) ? null : await people.know(told, strange);
+    const updates = lines.length === 0 ? routed : [...routed, ...lines.map(toLineUpdate)];
+    const strange = strangeIn(updates, known.conversations);
+    const who = isPlainRound(strange) ? null : await people.know(updates, strange);
     if (!who) return { routed, known, owners: undefined, waited: [] };
     const messagesOnly = who.routed.filter(({ lineId }) => lineId === undefined);
     return { ...who, routed: messagesOnly, known: await readKnown(messagesOnly, lines, again, who.owners.values()) };
@@ -112,7 +112,7 @@ export type InboxReader = ReturnType<typeof createInboxReader>;
 
 async function findAll<T extends { _id: string }>(model: Model<T>, questions: object[]): Promise<T[]> {
   if (questions.length === 0) return [];
-  return (await rowsOf(model)
+  return (await getCollection(model)
     .find({ $or: questions } as never)
     .toArray()) as T[];
 }

@@ -16,7 +16,7 @@ export interface MediaAtMeta {
   animated: boolean;
 }
 
-export function mediaOf(content: WebhookContent): MediaAtMeta | null {
+export function readMedia(content: WebhookContent): MediaAtMeta | null {
   const file = (kind: MediaKind, media: WebhookMedia, rest: Partial<MediaAtMeta> = {}): MediaAtMeta => ({
     kind,
     metaMediaId: media.id,
@@ -45,7 +45,7 @@ export function toMessageContent(
   content: Exclude<WebhookContent, AboutAnotherMessage>,
   mediaId: string,
 ): MessageContent {
-  const file = mediaOf(content);
+  const file = readMedia(content);
   if (file) {
     const { kind, mimeType, filename, animated } = file;
     const caption = 'caption' in content ? (content.caption ?? null) : null;

@@ -7,7 +7,7 @@ import type { MessageRecord } from '../message.model.js';
 type Context = Pick<MessageRecord, 'forwarded' | 'referral' | 'product'>;
 
 /** Forwarded, after an advertisement, about a product. @param messageId from which the picture's id is made. */
-export function contextOf({ context, referral }: WebhookMessage, messageId: string): Context {
+export function toContext({ context, referral }: WebhookMessage, messageId: string): Context {
   const shown: Context = {};
   if (context?.frequentlyForwarded) shown.forwarded = 'often';
   else if (context?.forwarded) shown.forwarded = 'once';

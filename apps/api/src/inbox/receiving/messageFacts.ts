@@ -11,11 +11,11 @@ import {
   type AboutAnotherMessage,
   isAboutAnotherMessage,
   isPlaceholder,
-  mediaOf,
+  readMedia,
   toMessageContent,
 } from './messageContent.mapper.js';
 
-export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business', at: Date): MessageFact {
+export function toFact(content: AboutAnotherMessage, by: 'customer' | 'business', at: Date): MessageFact {
   switch (content.type) {
     case 'reaction':
       return { kind: 'reaction', by, emoji: content.emoji, at };
@@ -120,7 +120,7 @@ function applyEdit(message: MessageRecord, { at, content }: Extract<MessageFact,
 }
 
 function applyFile(message: MessageRecord, { content }: Extract<MessageFact, { kind: 'file' }>): boolean {
-  if (!isPlaceholder(message.content) || isAboutAnotherMessage(content) || !mediaOf(content)) return false;
+  if (!isPlaceholder(message.content) || isAboutAnotherMessage(content) || !readMedia(content)) return false;
   message.content = toMessageContent(content, receivedMediaId(message._id));
   refreshSearchText(message);
   return true;

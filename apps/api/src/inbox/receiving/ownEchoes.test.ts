@@ -2,11 +2,11 @@ import { echoChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, became, type Meta, metaFor, newWamid, said } from '../../../test/deliveries.js';
 import { ownEvents } from '../../../test/events.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
-import { newToken, wamidOf } from '../../../test/wamids.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
+import { makeWamid, newToken } from '../../../test/wamids.js';
 import { createLogger } from '../../platform/logger.js';
 import { createInbox, inboxModels } from '../inbox.js';
-import { createInboxWrites, rowsOf } from '../inboxWrites.js';
+import { createInboxWrites, getCollection } from '../inboxWrites.js';
 import { createMessageSettlement } from '../sending/messageSettlement.js';
 
 let business: Business;
@@ -62,7 +62,7 @@ async function metaAnswers(id: string, wamid: string): Promise<void> {
     writes: createInboxWrites(models),
     media: unused,
   });
-  const record = await rowsOf(models.messages).findOne({ _id: id });
+  const record = await getCollection(models.messages).findOne({ _id: id });
   if (!record) throw new Error('the message was stored');
   await settlement.settle(record, { kind: 'accepted', wamid, isHeld: false });
 }
@@ -82,9 +82,9 @@ describe('the echo of a message that was sent from here is no message of its own
   it('when it comes after the status that has our id, under the other form of the wamid', async () => {
     const id = await write();
     const token = newToken();
-    const byPhone = wamidOf({ peer: who.waId, token, isOurs: true });
+    const byPhone = makeWamid({ peer: who.waId, token, isOurs: true });
     await meta.deliver(became(byPhone, 'sent', { to: who.waId, more: { biz_opaque_callback_data: id } }));
-    await meta.deliver(echo(wamidOf({ peer: who.userId, token, isOurs: true })));
+    await meta.deliver(echo(makeWamid({ peer: who.userId, token, isOurs: true })));
     expect((await thread()).slice(1)).toMatchObject([{ id, ...mine, status: 'sent' }]);
   });
 
@@ -94,8 +94,8 @@ describe('the echo of a message that was sent from here is no message of its own
   ])('when it comes before the status that has our id, %s', async (_which, isOther) => {
     const id = await write();
     const token = newToken();
-    const wamid = wamidOf({ peer: who.waId, token, isOurs: true });
-    const echoed = isOther ? wamidOf({ peer: who.userId, token, isOurs: true }) : wamid;
+    const wamid = makeWamid({ peer: who.waId, token, isOurs: true });
+    const echoed = isOther ? makeWamid({ peer: who.userId, token, isOurs: true }) : wamid;
     await meta.deliver(echo(echoed));
     const from = { from: who.waId, userId: who.userId, name: who.name, at: seconds() };
     const reaction = { type: 'reaction', reaction: { message_id: echoed, emoji: '👍' } };
@@ -106,13 +106,13 @@ describe('the echo of a message that was sent from here is no message of its own
     await meta.deliver(status, echo(echoed));
 
     const messages = await thread();
-    expect(messages.map(textOf).toSorted()).toEqual(['Are you open?', 'Fine', 'Until six']);
+    expect(messages.map(readText).toSorted()).toEqual(['Are you open?', 'Fine', 'Until six']);
     expect(messages.find((message) => message.id === id)).toMatchObject({
       ...mine,
       status: 'delivered',
       reactions: [{ emoji: '👍' }],
     });
-    const { replyTo } = messages.find((message) => textOf(message) === 'Fine') ?? {};
+    const { replyTo } = messages.find((message) => readText(message) === 'Fine') ?? {};
     expect(replyTo).toMatchObject({ id, preview: 'Until six', direction: 'out', author: expect.anything() });
     expect(await rows().countDocuments({ wamid: { $in: [wamid, echoed] } })).toBe(1);
   });
@@ -123,8 +123,8 @@ describe('the echo of a message that was sent from here is no message of its own
   ])('when it comes before Meta’s answer to our call, %s', async (_which, isOther) => {
     const id = await write();
     const token = newToken();
-    const wamid = wamidOf({ peer: who.waId, token, isOurs: true });
-    await meta.deliver(echo(isOther ? wamidOf({ peer: who.userId, token, isOurs: true }) : wamid));
+    const wamid = makeWamid({ peer: who.waId, token, isOurs: true });
+    await meta.deliver(echo(isOther ? makeWamid({ peer: who.userId, token, isOurs: true }) : wamid));
     await metaAnswers(id, wamid);
     expect((await thread()).slice(1)).toMatchObject([{ id, ...mine, status: 'sent' }]);
     expect(await business.with(who)).toMatchObject({ lastMessage: { id } });

@@ -1,7 +1,7 @@
 import { wamidKey } from '@switchboard/graph';
 import type { Model, mongo } from 'mongoose';
 import type { ChangeService } from '../change.service.js';
-import { type Becomes, type InboxWrites, rowsOf } from '../inboxWrites.js';
+import { type Becomes, getCollection, type InboxWrites } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import type { RecountService } from '../recount.service.js';
@@ -54,7 +54,7 @@ export function withEcho(own: MessageRecord, echo: MessageRecord): Becomes<Messa
  * the echo's message is removed and its facts are kept with ours. Each step may be done again.
  */
 export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEchoesDeps) {
-  const rows = rowsOf(messages);
+  const rows = getCollection(messages);
 
   /** @returns the answers to the echo, which answer ours from now on. */
   async function moveAnswers(accountId: string, echoId: string, ownId: string): Promise<string[]> {
@@ -101,7 +101,7 @@ export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEcho
     join,
 
     /** Under either form of the wamid. @returns whether there was an echo. */
-    async joinEchoOf(
+    async joinEcho(
       { _id: ownId, accountId, phoneNumberId }: Pick<MessageRecord, '_id' | 'accountId' | 'phoneNumberId'>,
       wamid: string,
     ): Promise<boolean> {

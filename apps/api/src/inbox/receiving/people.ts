@@ -4,7 +4,7 @@ import { isOtherMessage } from '../identity/facts.js';
 import { isNewerName } from '../identity/newestName.js';
 import { readNewNames } from '../identity/peers.js';
 import { phoneKey } from '../identity/phoneKey.js';
-import { addressesOf, newConversationId, receivedMessageId, wholeMessageId } from '../ids.js';
+import { listAddresses, newConversationId, receivedMessageId, wholeMessageId } from '../ids.js';
 import { toSearchKey } from './searchKey.js';
 import type { WorkingSet } from './workingSet.js';
 
@@ -32,8 +32,8 @@ export class People {
     phoneNumberId: string,
     { isTheirs, id, contact, message: { id: wamid, timestamp, content } }: PeerMessage,
   ): ConversationRecord {
-    const owner = this.owners.size > 0 ? this.#ownerOf(phoneNumberId, contact, wamid, id) : undefined;
-    const addresses = addressesOf(contact);
+    const owner = this.owners.size > 0 ? this.#findOwner(phoneNumberId, contact, wamid, id) : undefined;
+    const addresses = listAddresses(contact);
     const found =
       (owner === undefined ? undefined : this.set.conversation(owner)) ??
       addresses
@@ -48,7 +48,7 @@ export class People {
   }
 
   /** A token alone proves nothing: two customers' messages may have the same one. */
-  #ownerOf(phoneNumberId: string, contact: WebhookContact, wamid: string, lineId?: string): string | undefined {
+  #findOwner(phoneNumberId: string, contact: WebhookContact, wamid: string, lineId?: string): string | undefined {
     if (lineId !== undefined) return this.owners.get(lineId);
     const whole = this.owners.get(wholeMessageId(phoneNumberId, wamid));
     if (whole !== undefined) return whole;
@@ -59,7 +59,7 @@ export class People {
   }
 
   #begin(accountId: string, phoneNumberId: string, contact: WebhookContact, at: Date): ConversationRecord {
-    const addresses = addressesOf(contact);
+    const addresses = listAddresses(contact);
     const { waId, userId } = contact;
     const conversation: ConversationRecord = {
       _id: newConversationId(accountId, phoneNumberId, addresses[0] ?? ''),

@@ -3,10 +3,10 @@ import { type Change, echoChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, type Meta, metaFor, newWamid, said } from '../../../test/deliveries.js';
 import { eventually } from '../../../test/eventually.js';
-import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
+import { type Business, newPerson, readText, startBusiness } from '../../../test/inbox.js';
 import { pastChunk, pastFile, pastSaid } from '../../../test/phone.js';
 import { watch } from '../../../test/sockets.js';
-import { newToken, wamidOf } from '../../../test/wamids.js';
+import { makeWamid, newToken } from '../../../test/wamids.js';
 
 let business: Business;
 let meta: Meta;
@@ -32,11 +32,11 @@ const echo = (body: string, id: string, at: number, context?: object) =>
     echoes: [{ to: who.waId, id, timestamp: String(start + at), ...text(body), ...(context ? { context } : {}) }],
   });
 const thread = async () => (await business.with(who)).messages;
-const quoteIn = async (body: string) => (await thread()).find((message) => textOf(message) === body)?.replyTo;
-const idOf = (messages: MessageDto[], body: string) => messages.find((message) => textOf(message) === body)?.id;
+const quoteIn = async (body: string) => (await thread()).find((message) => readText(message) === body)?.replyTo;
+const findId = (messages: MessageDto[], body: string) => messages.find((message) => readText(message) === body)?.id;
 
 /** A browser that waits until it is told of an answer that shows this. */
-async function browserOf() {
+async function openBrowser() {
   const { socket, of } = await watch(business.url, business.owner);
   return {
     async shows(preview: string) {
@@ -58,10 +58,14 @@ describe('an answer that comes before what it answers', () => {
     const id = newWamid();
     await meta.deliver(answer('The red ones', 5, { id, from: who.waId }));
     expect(await quoteIn('The red ones')).toEqual({ id: null, preview: '', direction: 'in' });
-    const browser = await browserOf();
+    const browser = await openBrowser();
     await meta.deliver(told(id));
     const messages = await thread();
-    expect(await quoteIn('The red ones')).toEqual({ id: idOf(messages, 'Roses?'), preview: 'Roses?', direction: 'in' });
+    expect(await quoteIn('The red ones')).toEqual({
+      id: findId(messages, 'Roses?'),
+      preview: 'Roses?',
+      direction: 'in',
+    });
     await browser.shows('Roses?');
   });
 
@@ -81,12 +85,12 @@ describe('an answer that comes before what it answers', () => {
   });
 
   it('that has just missed it is filled in a little later, also after a crash', async () => {
-    const id = wamidOf({ peer: who.waId, token: newToken() });
+    const id = makeWamid({ peer: who.waId, token: newToken() });
     await meta.deliver(answer('The red ones', 5, { id, from: who.waId }));
     const earlyEvents = business.api.connection.collection('strays');
     const [kept] = await earlyEvents.find({ wamid: id }).toArray();
     await earlyEvents.deleteOne({ wamid: id });
-    await meta.deliver(written('Roses?', 0, wamidOf({ peer: who.userId, token: newToken() })));
+    await meta.deliver(written('Roses?', 0, makeWamid({ peer: who.userId, token: newToken() })));
     await meta.deliver(written('Roses or tulips?', 1, id));
     await earlyEvents.insertOne({ ...kept, _id: kept?._id ?? ('' as never), arrivedAt: new Date(Date.now() - 20_000) });
     await business.api.app.settleStrays();
@@ -105,10 +109,14 @@ describe('who wrote what is answered', () => {
     ['is the customer, by the business-scoped id', () => ({ from: who.userId }), 'in'],
     ['is the business, by its number', { from: acmeNumber.digits }, 'out'],
     ['is the business, by an id that is not the customer’s', { from: 'US.999' }, 'out'],
-    ['is the customer, by the message’s own id', () => ({ id: wamidOf({ peer: who.waId, token: newToken() }) }), 'in'],
+    [
+      'is the customer, by the message’s own id',
+      () => ({ id: makeWamid({ peer: who.waId, token: newToken() }) }),
+      'in',
+    ],
     [
       'is the business, by the message’s own id',
-      () => ({ id: wamidOf({ peer: who.waId, token: newToken(), isOurs: true }) }),
+      () => ({ id: makeWamid({ peer: who.waId, token: newToken(), isOurs: true }) }),
       'out',
     ],
   ])('and not kept here: %s', async (_what, context, direction) => {
@@ -143,7 +151,7 @@ describe('who wrote what is answered', () => {
 });
 
 describe('an answer shows what it answers as it is now:', () => {
-  const id = () => wamidOf({ peer: who.waId, token: newToken() });
+  const id = () => makeWamid({ peer: who.waId, token: newToken() });
 
   it('edited', async () => {
     const target = id();
@@ -155,7 +163,7 @@ describe('an answer shows what it answers as it is now:', () => {
   it('deleted, and the browsers are told', async () => {
     const target = id();
     await meta.deliver(written('My address is…', 0, target), answer('Here it is', 5, { id: target }));
-    const browser = await browserOf();
+    const browser = await openBrowser();
     await meta.deliver(by({ type: 'revoke', revoke: { original_message_id: target } }, 9));
     expect(await quoteIn('Here it is')).toMatchObject({ preview: 'Deleted message' });
     await browser.shows('Deleted message');

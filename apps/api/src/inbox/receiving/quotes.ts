@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { type InboxWrites, rowsOf } from '../inboxWrites.js';
+import { getCollection, type InboxWrites } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { isSameQuote, toQuote } from './references.js';
 
@@ -24,7 +24,7 @@ export function createQuotes({ messages, writes }: QuotesDeps) {
     /** @returns the answers' ids. */
     async refresh(quoted: MessageRecord): Promise<string[]> {
       const { _id, accountId } = quoted;
-      const answers = await rowsOf(messages)
+      const answers = await getCollection(messages)
         .find({ accountId, 'replyTo.id': _id })
         .project<{ _id: string }>({ _id: 1 })
         .toArray();

@@ -5,7 +5,7 @@ import { ownMessageIds } from '../ownNames.js';
 import type { EarlyEventRecord, EarlyFact, MessageFact } from './earlyEvent.model.js';
 import { freeMonthIn } from './freeReplies.js';
 import type { RoutedUpdate } from './receive.types.js';
-import { directionOfUnknown, isOtherForm, isSameQuote, takenName, toQuote } from './references.js';
+import { inferDirection, isOtherForm, isSameQuote, takenName, toQuote } from './references.js';
 import type { WorkingSet } from './workingSet.js';
 
 type MessageUpdate = Exclude<RoutedUpdate['update'], { kind: 'status' }>;
@@ -19,7 +19,7 @@ export class QuotesAndNames {
   ) {}
 
   messageNamed(phoneNumberId: string, wamid: string): MessageRecord | undefined {
-    const exact = this.set.messageOf(phoneNumberId, wamid);
+    const exact = this.set.findMessage(phoneNumberId, wamid);
     if (exact) return exact;
     const key = wamidKey(wamid);
     if (key === null) return undefined;
@@ -82,8 +82,8 @@ export class QuotesAndNames {
     });
   }
 
-  takeFactsOf(message: MessageRecord): MessageFact[] {
-    const earlyEvents = this.set.takeEarlyEventsOf(message, ({ wamid }) => this.#isOtherForm(message, wamid));
+  takeFacts(message: MessageRecord): MessageFact[] {
+    const earlyEvents = this.set.takeEarlyEvents(message, ({ wamid }) => this.#isOtherForm(message, wamid));
     const facts: MessageFact[] = [];
     for (const { about, wamid } of earlyEvents) {
       if (about.kind === 'quote') this.#fill(about.messageId, message, wamid);
@@ -107,7 +107,7 @@ export class QuotesAndNames {
       record.replyTo = toQuote(quoted, wamid);
       return;
     }
-    const direction = directionOfUnknown(context, contact, displayPhone);
+    const direction = inferDirection(context, contact, displayPhone);
     record.replyTo = { wamid, id: null, preview: '', direction };
     const { accountId, arrivedAt, _id: messageId } = record;
     this.keep({ accountId, phoneNumberId, wamid, arrivedAt }, { kind: 'quote', messageId, at: message.timestamp });

@@ -1,8 +1,8 @@
 import { wamidKey } from '@switchboard/graph';
 import type { Model, mongo } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf } from '../ids.js';
-import { rowsOf } from '../inboxWrites.js';
+import { listAddresses } from '../ids.js';
+import { getCollection } from '../inboxWrites.js';
 import { maxAnswersShown, maxSearchedByToken } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import { isPlaceholder } from './messageContent.mapper.js';
@@ -24,7 +24,7 @@ export async function readRelated(
   const older = await olderForms(messages, routed, known);
   const all = { ...known, messages: [...known.messages, ...older] };
   const ask = async (questions: Question[], most: number): Promise<MessageRecord[]> =>
-    questions.length === 0 ? [] : rowsOf(messages).find({ $or: questions }).limit(most).toArray();
+    questions.length === 0 ? [] : getCollection(messages).find({ $or: questions }).limit(most).toArray();
   const [answers, said] = await Promise.all([
     ask([...answersAffected(routed, all), ...waitingAnswers(known)], maxAnswersShown),
     ask(saidSinceAnswers(routed, known), 0),
@@ -35,7 +35,7 @@ export async function readRelated(
   return [...found.values()].filter(({ _id }) => !here.has(_id));
 }
 
-function targetsOf({ update }: RoutedUpdate): string[] {
+function listTargets({ update }: RoutedUpdate): string[] {
   if (update.kind === 'status') return [];
   const { content, context } = update.message;
   return [...('target' in content ? [content.target] : []), ...(context?.repliesTo ? [context.repliesTo] : [])];
@@ -43,17 +43,17 @@ function targetsOf({ update }: RoutedUpdate): string[] {
 
 /** An edit, a deletion, the file of a placeholder. */
 function answersAffected(routed: readonly RoutedUpdate[], { messages }: KnownInbox): Question[] {
-  const nameOf = (wamid: string) => wamidKey(wamid) ?? wamid;
+  const toName = (wamid: string) => wamidKey(wamid) ?? wamid;
   const changed = new Set<string>();
   for (const { update } of routed) {
     if (update.kind === 'status') continue;
     const { content } = update.message;
-    if (content.type === 'edit' || content.type === 'revoke') changed.add(nameOf(content.target));
+    if (content.type === 'edit' || content.type === 'revoke') changed.add(toName(content.target));
   }
   const byAccount = new Map<string, string[]>();
   for (const { _id, accountId, wamid, content } of messages) {
     if (wamid === undefined) continue;
-    if (!isPlaceholder(content) && (changed.size === 0 || !changed.has(nameOf(wamid)))) continue;
+    if (!isPlaceholder(content) && (changed.size === 0 || !changed.has(toName(wamid)))) continue;
     byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), _id]);
   }
   return [...byAccount].map(([accountId, ids]) => ({ accountId, 'replyTo.id': { $in: ids } }));
@@ -68,12 +68,12 @@ function waitingAnswers({ earlyEvents }: KnownInbox): Question[] {
 /** Mostly none: the answer is the latest message. */
 function saidSinceAnswers(routed: readonly RoutedUpdate[], { conversations }: KnownInbox): Question[] {
   const byAddress = new Map<string, ConversationRecord>();
-  const keyOf = (accountId: string, phoneNumberId: string, address: string) =>
+  const toKey = (accountId: string, phoneNumberId: string, address: string) =>
     `${accountId} ${phoneNumberId} ${address}`;
   for (const conversation of conversations) {
     if (conversation.unread === 0) continue;
     const { accountId, phoneNumberId, addresses } = conversation;
-    for (const address of addresses) byAddress.set(keyOf(accountId, phoneNumberId, address), conversation);
+    for (const address of addresses) byAddress.set(toKey(accountId, phoneNumberId, address), conversation);
   }
   if (byAddress.size === 0) return [];
   const answered = new Map<ConversationRecord, Date>();
@@ -81,8 +81,8 @@ function saidSinceAnswers(routed: readonly RoutedUpdate[], { conversations }: Kn
     const isOurs = update.kind === 'echo' || (update.kind === 'past' && update.direction === 'out');
     if (!isOurs || !update.contact) continue;
     const { phoneNumberId, message, contact } = update;
-    for (const address of addressesOf(contact)) {
-      const conversation = byAddress.get(keyOf(accountId, phoneNumberId, address));
+    for (const address of listAddresses(contact)) {
+      const conversation = byAddress.get(toKey(accountId, phoneNumberId, address));
       if (!conversation?.lastInboundAt || conversation.lastInboundAt <= message.timestamp) continue;
       if (conversation.answeredUpTo && conversation.answeredUpTo >= message.timestamp) continue;
       const latest = answered.get(conversation);
@@ -112,9 +112,9 @@ async function olderForms(
   const known = new Set(here.map(({ conversationId, wamid = '' }) => nameIn(conversationId, wamid)));
   const missing = new Map<ConversationRecord, string[]>();
   for (const one of routed) {
-    for (const target of targetsOf(one)) {
+    for (const target of listTargets(one)) {
       if (wamidKey(target) === null || exact.has(target)) continue;
-      const conversation = conversations.find((candidate) => isOf(candidate, one));
+      const conversation = conversations.find((candidate) => belongsTo(candidate, one));
       if (!conversation || known.has(nameIn(conversation._id, target))) continue;
       missing.set(conversation, [...(missing.get(conversation) ?? []), target]);
     }
@@ -122,7 +122,7 @@ async function olderForms(
   const found: MessageRecord[] = [];
   for (const [conversation, targets] of missing) {
     const { accountId, _id: conversationId } = conversation;
-    const latest = await rowsOf(messages)
+    const latest = await getCollection(messages)
       .find({ accountId, conversationId, wamid: { $exists: true } })
       .sort({ sortKey: -1 })
       .limit(maxSearchedByToken)
@@ -133,7 +133,7 @@ async function olderForms(
       .map(({ _id }) => _id);
     if (ids.length > 0)
       found.push(
-        ...(await rowsOf(messages)
+        ...(await getCollection(messages)
           .find({ _id: { $in: ids }, accountId })
           .toArray()),
       );
@@ -141,8 +141,8 @@ async function olderForms(
   return found;
 }
 
-function isOf(conversation: ConversationRecord, { accountId, update }: RoutedUpdate): boolean {
+function belongsTo(conversation: ConversationRecord, { accountId, update }: RoutedUpdate): boolean {
   if (update.kind === 'status' || !update.contact) return false;
   if (conversation.accountId !== accountId || conversation.phoneNumberId !== update.phoneNumberId) return false;
-  return addressesOf(update.contact).some((address) => conversation.addresses.includes(address));
+  return listAddresses(update.contact).some((address) => conversation.addresses.includes(address));
 }

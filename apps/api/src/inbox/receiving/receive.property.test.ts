@@ -9,9 +9,9 @@ import {
 import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wamidOf } from '../../../test/wamids.js';
+import { makeWamid } from '../../../test/wamids.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf } from '../ids.js';
+import { listAddresses } from '../ids.js';
 import { toShownPreview } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { opensWindow } from '../reading.js';
@@ -28,14 +28,14 @@ const statusWords = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 type StatusWord = (typeof statusWords)[number];
 
 /** Every list of up to so many statuses: all orders, and all duplications. */
-function* listsOf(most: number): Generator<StatusWord[]> {
+function* enumerateLists(most: number): Generator<StatusWord[]> {
   yield [];
   if (most === 0) return;
-  for (const first of statusWords) for (const rest of listsOf(most - 1)) yield [first, ...rest];
+  for (const first of statusWords) for (const rest of enumerateLists(most - 1)) yield [first, ...rest];
 }
 
 /** What a person is to see in the end, said without the code's own table. */
-function endOf(begun: MessageStatus, heard: readonly StatusWord[]): MessageStatus {
+function foldStatuses(begun: MessageStatus, heard: readonly StatusWord[]): MessageStatus {
   if (heard.includes('played')) return 'played';
   if (heard.includes('read')) return 'read';
   if (heard.includes('delivered')) return 'delivered';
@@ -87,7 +87,7 @@ describe('the statuses of a message', () => {
     let tried = 0;
     const wrong: unknown[] = [];
     for (const begun of begins) {
-      for (const heard of listsOf(6)) {
+      for (const heard of enumerateLists(6)) {
         const message = ours(begun);
         for (const status of heard) {
           const before = message.status;
@@ -95,7 +95,7 @@ describe('the statuses of a message', () => {
           const isStep = before !== message.status;
           if (isStep && !(isNews && forward[before]?.includes(message.status))) wrong.push([begun, heard, 'back']);
         }
-        if (message.status !== endOf(begun, heard)) wrong.push([begun, heard, message.status]);
+        if (message.status !== foldStatuses(begun, heard)) wrong.push([begun, heard, message.status]);
         if ((message.problem !== undefined) !== (message.status === 'failed')) wrong.push([begun, heard, 'problem']);
         tried += 1;
       }
@@ -106,19 +106,19 @@ describe('the statuses of a message', () => {
 
   it('keep the time of each one that was said, whatever came before it', () => {
     const wrong: unknown[] = [];
-    for (const heard of listsOf(5)) {
+    for (const heard of enumerateLists(5)) {
       const message = ours('sent');
       for (const status of heard) applyFact(message, { kind: 'status', status, at: momentOf[status] });
-      const firstOf = (...words: StatusWord[]) => {
+      const findFirst = (...words: StatusWord[]) => {
         const times = words.filter((word) => heard.includes(word)).map((word) => momentOf[word].getTime());
         return times.length === 0 ? undefined : Math.min(...times);
       };
       const times = {
-        sent: firstOf('sent'),
-        delivered: firstOf('delivered'),
+        sent: findFirst('sent'),
+        delivered: findFirst('delivered'),
         // Whoever has listened to it has seen it.
-        read: firstOf('read', 'played'),
-        failed: firstOf('failed'),
+        read: findFirst('read', 'played'),
+        failed: findFirst('failed'),
       };
       for (const key of ['sent', 'delivered', 'read', 'failed'] as const) {
         if (message.statusTimes?.[key]?.getTime() !== times[key]) wrong.push([heard, key]);
@@ -128,7 +128,7 @@ describe('the statuses of a message', () => {
   });
 
   it('say nothing new when they are said again', () => {
-    for (const heard of listsOf(4)) {
+    for (const heard of enumerateLists(4)) {
       const message = ours('sent');
       for (const status of heard) applyFact(message, { kind: 'status', status, at: momentOf[status] });
       const before = structuredClone(message);
@@ -282,7 +282,7 @@ interface Person {
   faces: WebhookContact[];
   addresses: string[];
 }
-const person = (...faces: WebhookContact[]): Person => ({ faces, addresses: faces.flatMap(addressesOf) });
+const person = (...faces: WebhookContact[]): Person => ({ faces, addresses: faces.flatMap(listAddresses) });
 const people: readonly Person[] = [
   person({ waId: '15550190001', name: 'Phone only' }),
   person({ userId: 'US.2', name: 'Id only' }),
@@ -337,7 +337,7 @@ function toldByPhone(
 
 const time = fc.nat({ max: 6 });
 const emoji = fc.constantFrom('👍', '❤️', '😂', null);
-const faceOf = (who: Person, pick: number) => who.faces[pick % who.faces.length] ?? {};
+const pickFace = (who: Person, pick: number) => who.faces[pick % who.faces.length] ?? {};
 
 /** A message, and everything that is said about it afterwards. */
 const story = fc
@@ -364,9 +364,9 @@ type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** A message’s id, by the phone number or by the business-scoped id of whom it is with. */
 const named = ({ who, isEcho }: Story, index: number, byPhone: boolean) =>
-  wamidOf({ peer: byPhone ? `1555019000${who + 1}` : `US.${who + 1}`, token: `TOKEN${index}`, isOurs: isEcho });
+  makeWamid({ peer: byPhone ? `1555019000${who + 1}` : `US.${who + 1}`, token: `TOKEN${index}`, isOurs: isEcho });
 
-function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
+function listUpdates(stories: readonly Story[]): WebhookUpdate[] {
   return stories.flatMap((one, index) => {
     const { person: who, face, at, isEcho, isImage, told, pastStatus, statuses, reactions, edits, deletions } = one;
     if (!who) return [];
@@ -389,10 +389,10 @@ function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
           }),
     });
     // An edit that finds a placeholder only says that there was one: which caption counts is not known then.
-    const bodyOf = (body: string | null) => (isImage && told !== 'live' ? null : body);
+    const toBody = (body: string | null) => (isImage && told !== 'live' ? null : body);
     return [
-      ...(told === 'by phone' ? [] : [said(faceOf(who, face), form(0), at, content, isEcho, context)]),
-      ...(told === 'live' ? [] : toldByPhone(faceOf(who, face), form(3), at, content, isEcho, pastStatus, context)),
+      ...(told === 'by phone' ? [] : [said(pickFace(who, face), form(0), at, content, isEcho, context)]),
+      ...(told === 'live' ? [] : toldByPhone(pickFace(who, face), form(3), at, content, isEcho, pastStatus, context)),
       ...(isEcho ? statuses : []).map(
         (status): WebhookUpdate => ({
           kind: 'status',
@@ -405,7 +405,7 @@ function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
       ),
       ...reactions.map(({ by, emoji: shown, at: then, face: seenAs }, place) =>
         said(
-          faceOf(who, seenAs),
+          pickFace(who, seenAs),
           `wamid.${index}.r${place}`,
           then,
           { type: 'reaction', target: form(place), emoji: shown },
@@ -413,10 +413,10 @@ function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
         ),
       ),
       ...edits.map(({ at: then, body }, place) =>
-        said(faceOf(who, 0), `wamid.${index}.e${place}`, then, changed(bodyOf(body))),
+        said(pickFace(who, 0), `wamid.${index}.e${place}`, then, changed(toBody(body))),
       ),
       ...deletions.map(({ by, at: then }, place) =>
-        said(faceOf(who, 0), `wamid.${index}.d${place}`, then, { type: 'revoke', target: form(place + 1) }, by),
+        said(pickFace(who, 0), `wamid.${index}.d${place}`, then, { type: 'revoke', target: form(place + 1) }, by),
       ),
     ];
   });
@@ -434,7 +434,7 @@ const delivering: fc.Arbitrary<Delivering> = fc.record({
   sizes: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 10, maxLength: 10, size: 'max' }),
 });
 
-function deliveriesOf(updates: readonly WebhookUpdate[], { order, times, sizes }: Delivering): WebhookUpdate[][] {
+function toDeliveries(updates: readonly WebhookUpdate[], { order, times, sizes }: Delivering): WebhookUpdate[][] {
   const repeated = updates.flatMap((update, index) =>
     Array.from({ length: times[index % times.length] ?? 1 }, () => update),
   );
@@ -465,13 +465,13 @@ const place = (updates: readonly WebhookUpdate[]): RoutedUpdate[] => {
 /** In Meta's own order, one by one. */
 function inOrder(stories: readonly Story[]): Store {
   const store = new Store();
-  const atOf = (update: WebhookUpdate) =>
+  const readTime = (update: WebhookUpdate) =>
     update.kind === 'status'
       ? update.timestamp
       : update.kind === 'message' || update.kind === 'echo' || update.kind === 'past'
         ? update.message.timestamp
         : second(0);
-  const updates = updatesOf(stories).toSorted((a, b) => atOf(a).getTime() - atOf(b).getTime());
+  const updates = listUpdates(stories).toSorted((a, b) => readTime(a).getTime() - readTime(b).getTime());
   for (const update of updates) store.receive(place([update]), false);
   return store;
 }
@@ -483,7 +483,7 @@ describe('whatever Meta says about customers, in whatever order, however often, 
     fc.assert(
       fc.property(anything, ([stories, how]) => {
         const store = new Store();
-        for (const part of deliveriesOf(updatesOf(stories), how)) {
+        for (const part of toDeliveries(listUpdates(stories), how)) {
           store.receive(place(part), false);
         }
         expectWhole(store);
@@ -500,7 +500,7 @@ describe('whatever Meta says about customers, in whatever order, however often, 
     fc.assert(
       fc.property(anything, crashes, ([stories, how], crash) => {
         const store = new Store();
-        for (const [index, part] of deliveriesOf(updatesOf(stories), how).entries()) {
+        for (const [index, part] of toDeliveries(listUpdates(stories), how).entries()) {
           store.receive(place(part), false);
           if (crash[index % crash.length]) store.receive(place(part), true);
         }
@@ -515,7 +515,7 @@ describe('whatever Meta says about customers, in whatever order, however often, 
     fc.assert(
       fc.property(anything, ([stories, how]) => {
         const store = new Store();
-        const parts = deliveriesOf(updatesOf(stories), how);
+        const parts = toDeliveries(listUpdates(stories), how);
         for (const part of parts) store.receive(place(part), false);
         const before = structuredClone([...store.messages, ...store.conversations, ...store.earlyEvents]);
         for (const part of parts) {
@@ -539,7 +539,7 @@ describe('whatever Meta says about customers, in whatever order, however often, 
     fc.assert(
       fc.property(anything, ([stories, how]) => {
         const store = new Store();
-        for (const part of deliveriesOf(updatesOf(stories), how)) {
+        for (const part of toDeliveries(listUpdates(stories), how)) {
           const plan = store.receive(place(part), false);
           for (const { messages, conversations } of plan.touched.values()) {
             expect(new Set(messages.map(({ _id }) => _id)).size).toBe(messages.length);

@@ -7,7 +7,7 @@ import type {
 } from '@switchboard/graph';
 import { toMessageProblem } from '../../platform/messageProblem.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { newGroup, readGroupId, senderOf } from '../groups/group.js';
+import { newGroup, readGroupId, readSender } from '../groups/group.js';
 import { isSamePeer, unitedPeer } from '../identity/facts.js';
 import { isByAnswered } from '../identity/openedWindow.js';
 import { isTheirs, readNewNames, readPeer } from '../identity/peers.js';
@@ -22,9 +22,9 @@ import { isOwnAct, type ResponderSign, type ResponderState, toHandover, withSign
 import { isAnswerOnPhone, isUnread } from './answered.js';
 import type { MessageFact } from './earlyEvent.model.js';
 import { readReplyPrice } from './freeReplies.js';
-import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';
-import { contextOf, waitingPicture } from './messageContext.js';
-import { applyFact, factOf } from './messageFacts.js';
+import { isAboutAnotherMessage, type MediaAtMeta, readMedia, toMessageContent } from './messageContent.mapper.js';
+import { toContext, waitingPicture } from './messageContext.js';
+import { applyFact, toFact } from './messageFacts.js';
 import { People } from './people.js';
 import { QuotesAndNames } from './quotesAndNames.js';
 import type { KnownInbox, ReceivePlan, RoutedLine, RoutedUpdate } from './receive.types.js';
@@ -102,23 +102,23 @@ class Receiving {
     const stored = this.#references.messageNamed(phoneNumberId, message.id);
     if (stored) {
       this.#meetAgain(stored, routed);
-      for (const about of this.#references.takeFactsOf(stored)) this.#applyTo(stored, about);
+      for (const about of this.#references.takeFacts(stored)) this.#applyTo(stored, about);
       return;
     }
     if (this.#wasTheirs(routed)) {
       this.#seen.repeated += 1;
       return;
     }
-    const conversation = this.#conversationOf(routed, contact);
+    const conversation = this.#findConversation(routed, contact);
     if (update.kind !== 'past') this.#setResponder(conversation, responderAfter(conversation, update));
     const record = this.#newRecord(routed, conversation);
     if (!record) return;
-    Object.assign(record, contextOf(update.message, record._id));
+    Object.assign(record, toContext(update.message, record._id));
     this.#fetchPicture(record);
     this.#set.addMessage(record);
     this.#references.quote(record, update);
     this.#seen.fresh += 1;
-    for (const about of this.#references.takeFactsOf(record)) this.#hear(record, about);
+    for (const about of this.#references.takeFacts(record)) this.#hear(record, about);
     this.#references.refreshAnswersTo(record);
     this.#set.touchMessage(record, shownHow(update));
     this.#noteInConversation(conversation, record);
@@ -144,11 +144,11 @@ class Receiving {
       phoneNumberId,
       conversationId: conversation._id,
       wamid: message.id,
-      ...this.#references.wamidKeyFor(phoneNumberId, message.id, sideOf(update).direction),
+      ...this.#references.wamidKeyFor(phoneNumberId, message.id, toSide(update).direction),
       ...(update.contact && !readGroupId(update) ? { peer: readPeer({ contact: update.contact, message }) } : {}),
-      ...sideOf(update),
+      ...toSide(update),
       ...(update.kind === 'past' ? {} : standbyMarks(conversation, update)),
-      ...senderOf(update),
+      ...readSender(update),
       at: message.timestamp,
       arrivedAt: update.kind === 'past' ? arrivedAt : this.#unseenArrival(conversation, arrivedAt),
       sortKey: toSortKey(message.timestamp, arrivedAt, place, id),
@@ -159,7 +159,7 @@ class Receiving {
     if (searchText) record.searchText = searchText;
     const becomes = readGroupId(update) ? undefined : readNewNames(content);
     if (becomes) record.becomes = becomes;
-    const file = mediaOf(content);
+    const file = readMedia(content);
     if (file) this.#fetch(file, record);
     return record;
   }
@@ -182,8 +182,8 @@ class Receiving {
   #learnPeer(stored: MessageRecord, { contact, message }: MessageUpdate['update']): void {
     // We know ourselves whom our own message went to.
     if (!contact || stored.origin === 'switchboard') return;
-    const told = readPeer({ contact, message });
-    const peer = stored.peer ? unitedPeer(stored.peer, told) : told;
+    const reported = readPeer({ contact, message });
+    const peer = stored.peer ? unitedPeer(stored.peer, reported) : reported;
     if (stored.peer && isSamePeer(stored.peer, peer)) return;
     stored.peer = peer;
     if (opensWindow(stored) || stored.becomes) this.#seen.recount.add(stored.conversationId);
@@ -194,7 +194,7 @@ class Receiving {
     const { message } = update;
     const isFilled = this.#hear(stored, { kind: 'file', at: message.timestamp, content: message.content });
     // A message sent from here gets its status itself, with the times.
-    const { status, problem } = sideOf(update);
+    const { status, problem } = toSide(update);
     const isFurther = stored.origin === 'phone_app' && isLaterStatus(stored.status, status);
     if (isFurther) {
       stored.status = status;
@@ -212,7 +212,7 @@ class Receiving {
   /** A message of the history, or one we were only shown, that comes live is unread and ours to answer. */
   #comeAlive(stored: MessageRecord, { accountId, arrivedAt, update }: LiveUpdate): void {
     const { contact, message } = update;
-    const named = this.#conversationOf({ accountId, update }, contact);
+    const named = this.#findConversation({ accountId, update }, contact);
     const conversation = this.#set.conversation(stored.conversationId) ?? named;
     this.#setResponder(conversation, responderAfter(conversation, update));
     delete stored.isPast;
@@ -236,12 +236,12 @@ class Receiving {
 
   /** After a crash: its conversation, addresses and file. */
   #complete(message: MessageRecord, update: MessageUpdate['update']) {
-    const { contact, message: told } = update;
-    const { content } = told;
+    const { contact, message: reported } = update;
+    const { content } = reported;
     if (!contact) return;
     const here = this.#set.conversation(message.conversationId);
     if (!here || message.origin !== 'switchboard') {
-      const conversation = this.#conversationOf({ accountId: message.accountId, update }, contact);
+      const conversation = this.#findConversation({ accountId: message.accountId, update }, contact);
       // Another process began the conversation, or settled whose the address is.
       if (message.conversationId !== conversation._id) {
         if (here) this.#seen.recount.add(here._id);
@@ -251,7 +251,7 @@ class Receiving {
       }
     }
     this.#fetchPicture(message);
-    const file = mediaOf(content);
+    const file = readMedia(content);
     if (file && message.content.kind === 'media' && message.content.media.state === 'waiting')
       this.#fetch(file, message);
   }
@@ -332,8 +332,8 @@ class Receiving {
       this.#applyOrKeep(accountId, phoneNumberId, id, arrivedAt, { kind: 'file', at: timestamp, content }, how);
       return;
     }
-    const by = sideOf(update).direction === 'out' ? 'business' : 'customer';
-    const fact = factOf(content, by, timestamp);
+    const by = toSide(update).direction === 'out' ? 'business' : 'customer';
+    const fact = toFact(content, by, timestamp);
     this.#applyOrKeep(accountId, phoneNumberId, content.target, arrivedAt, fact, how);
   }
 
@@ -386,7 +386,7 @@ class Receiving {
   /** @returns whether anything changed. */
   #hear(message: MessageRecord, fact: MessageFact): boolean {
     if (!applyFact(message, fact)) return false;
-    const file = fact.kind === 'file' ? mediaOf(fact.content) : null;
+    const file = fact.kind === 'file' ? readMedia(fact.content) : null;
     if (file) this.#fetch(file, message);
     return true;
   }
@@ -430,7 +430,7 @@ class Receiving {
     this.#seen.recount.add(message.conversationId);
   }
 
-  #conversationOf({ accountId, update }: Pick<MessageUpdate, 'accountId' | 'update'>, contact: WebhookContact) {
+  #findConversation({ accountId, update }: Pick<MessageUpdate, 'accountId' | 'update'>, contact: WebhookContact) {
     const { phoneNumberId, message } = update;
     const groupId = readGroupId(update);
     if (groupId) return this.#groupFor(accountId, phoneNumberId, groupId, message.timestamp);
@@ -486,19 +486,19 @@ class Receiving {
 
 const shownHow = ({ kind }: MessageUpdate['update']): ShownHow => (kind === 'past' ? 'refilled' : 'told');
 
-function sideOf(
+function toSide(
   update: MessageUpdate['update'],
 ): Pick<MessageRecord, 'direction' | 'origin' | 'status' | 'problem' | 'isPast'> {
   const isOurs = update.kind === 'past' ? update.direction === 'out' : update.kind === 'echo';
   const past = update.kind === 'past' ? ({ isPast: true } as const) : {};
   if (!isOurs) return { direction: 'in', origin: 'customer', status: 'received', ...past };
-  const told = update.kind === 'past' ? update.status : undefined;
+  const reported = update.kind === 'past' ? update.status : undefined;
   return {
     direction: 'out',
     origin: 'phone_app',
     // It has been sent by now.
-    status: told === undefined || told === 'pending' ? 'sent' : told,
-    ...(told === 'failed' ? { problem: toMessageProblem(null) } : {}),
+    status: reported === undefined || reported === 'pending' ? 'sent' : reported,
+    ...(reported === 'failed' ? { problem: toMessageProblem(null) } : {}),
     ...past,
   };
 }

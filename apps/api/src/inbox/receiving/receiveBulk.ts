@@ -31,7 +31,7 @@ const duplicateKey = 11000;
 export function createReceiveBulk(deps: ReceiveBulkDeps) {
   const { connection, messages, conversations, media, earlyEvents, changeRecords } = deps;
 
-  const namespaceOf = (model: { collection: { collectionName: string } }) =>
+  const toNamespace = (model: { collection: { collectionName: string } }) =>
     `${connection.name}.${model.collection.collectionName}`;
 
   function toWrites(plan: ReceivePlan, taken: ReadonlySet<string> = new Set()): Write[] {
@@ -39,12 +39,12 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
       taken.size > 0 && wamid !== undefined && taken.has(takenName(phoneNumberId, wamid));
     return [
       ...plan.newMessages.map((message) =>
-        insert(namespaceOf(messages), isTaken(message) ? withOwnNames(message) : message),
+        insert(toNamespace(messages), isTaken(message) ? withOwnNames(message) : message),
       ),
-      ...change(namespaceOf(messages), plan.changedMessages, messageFields),
-      ...plan.newConversations.map((conversation) => insert(namespaceOf(conversations), conversation)),
-      ...change(namespaceOf(conversations), plan.changedConversations, receivedFields),
-      ...plan.newEarlyEvents.map((earlyEvent) => insert(namespaceOf(earlyEvents), earlyEvent)),
+      ...change(toNamespace(messages), plan.changedMessages, messageFields),
+      ...plan.newConversations.map((conversation) => insert(toNamespace(conversations), conversation)),
+      ...change(toNamespace(conversations), plan.changedConversations, receivedFields),
+      ...plan.newEarlyEvents.map((earlyEvent) => insert(toNamespace(earlyEvents), earlyEvent)),
     ];
   }
 
@@ -71,8 +71,8 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
       taken: ReadonlySet<string> | undefined,
       records: readonly ChangeRecord[],
     ): Promise<Written | null> {
-      const writes = [...toWrites(plan, taken), ...plan.newMedia.map((file) => insert(namespaceOf(media), file))];
-      const all = [...writes, ...records.map((record) => insert(namespaceOf(changeRecords), record))];
+      const writes = [...toWrites(plan, taken), ...plan.newMedia.map((file) => insert(toNamespace(media), file))];
+      const all = [...writes, ...records.map((record) => insert(toNamespace(changeRecords), record))];
       if (all.length === 0) return null;
       const { failed, changed } = await write(all);
       return {

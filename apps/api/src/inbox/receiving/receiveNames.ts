@@ -1,6 +1,6 @@
 import { wamidKey } from '@switchboard/graph';
 import { readGroupId } from '../groups/group.js';
-import { addressesOf, groupAddress, phoneAddress, spellingsOf, userIdAddress } from '../ids.js';
+import { groupAddress, listAddresses, listSpellings, phoneAddress, userIdAddress } from '../ids.js';
 import { toLineId } from '../responders/line.js';
 import type { RoutedLine, RoutedUpdate } from './receive.types.js';
 import {
@@ -12,7 +12,7 @@ import {
 } from './references.js';
 
 function addSpellings(addresses: Set<string>, address: string): void {
-  for (const spelling of spellingsOf(address)) addresses.add(spelling);
+  for (const spelling of listSpellings(address)) addresses.add(spelling);
 }
 
 /** @param again the updates may be stored already, also under names of their own (`ownNames.ts`). */
@@ -40,12 +40,12 @@ export function namesIn(routed: readonly RoutedUpdate[], lines: readonly RoutedL
         ...(update.recipientWaId ? { waId: update.recipientWaId } : {}),
         ...(update.recipientUserId ? { userId: update.recipientUserId } : {}),
       };
-      for (const address of update.groupId ? [] : addressesOf(contact)) addSpellings(who.addresses, address);
+      for (const address of update.groupId ? [] : listAddresses(contact)) addSpellings(who.addresses, address);
       continue;
     }
     const { content, id, context } = update.message;
     const groupId = readGroupId(update);
-    const named = groupId ? [groupAddress(groupId)] : update.contact ? addressesOf(update.contact) : [];
+    const named = groupId ? [groupAddress(groupId)] : update.contact ? listAddresses(update.contact) : [];
     for (const address of named) addSpellings(who.addresses, address);
     addName(update.kind === 'message' && wamidKey(id) !== null ? written : wamids, accountId, phoneNumberId, id);
     if (context?.repliesTo) addName(targets, accountId, phoneNumberId, context.repliesTo);
@@ -59,7 +59,7 @@ export function namesIn(routed: readonly RoutedUpdate[], lines: readonly RoutedL
     const key = `${accountId} ${phoneNumberId}`;
     const who = addresses.get(key) ?? { accountId, phoneNumberId, addresses: new Set<string>() };
     addresses.set(key, who);
-    for (const address of addressesOf(contact)) addSpellings(who.addresses, address);
+    for (const address of listAddresses(contact)) addSpellings(who.addresses, address);
     add(ownIds, accountId, toLineId(line));
   }
   const beside = again ? 'with_own_names' : 'without';

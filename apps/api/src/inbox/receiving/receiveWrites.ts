@@ -32,7 +32,7 @@ export function change<T extends { _id: string; accountId: string; revision: num
     group.becomes.push([after._id, { from: before.revision, set }]);
   }
   return [...groups.values()].flatMap(({ gone, becomes }) =>
-    chunksOf(becomes, changedAtOnce).map((some) => ({
+    splitIntoChunks(becomes, changedAtOnce).map((some) => ({
       name: 'updateMany' as const,
       namespace,
       filter: { _id: { $in: some.map(([id]) => id) }, accountId: { $in: accountIds } } as Document,
@@ -58,7 +58,7 @@ function becoming(becomes: Record<string, Becomes>, gone: readonly string[]): Do
   };
 }
 
-function chunksOf<T>(all: readonly T[], size: number): T[][] {
+function splitIntoChunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.slice(index * size, (index + 1) * size),
   );

@@ -21,7 +21,7 @@ export function createReceivedChanges({ changes, recounts }: ReceivedChangesDeps
       for (const [accountId, touched] of plan.touched) {
         let seq = await changes.nextSeq(accountId);
         for (const part of partsOf(touched)) {
-          const record = changes.recordOf(accountId, seq, {
+          const record = changes.toRecord(accountId, seq, {
             messageIds: part.messages.map((message) => message._id),
             conversationIds: part.conversations.map((conversation) => conversation._id),
             refilledIds: part.refilled,

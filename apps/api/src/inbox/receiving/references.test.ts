@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { wamidOf } from '../../../test/wamids.js';
+import { makeWamid } from '../../../test/wamids.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { directionOfUnknown, isOtherForm } from './references.js';
+import { inferDirection, isOtherForm } from './references.js';
 
 const conversation = (id: string, ...addresses: string[]): ConversationRecord => ({
   _id: id,
@@ -13,7 +13,8 @@ const conversation = (id: string, ...addresses: string[]): ConversationRecord =>
   unread: 0,
   revision: 1,
 });
-const form = (peer: string, over: { token?: string; isOurs?: boolean } = {}) => wamidOf({ peer, token: 'T1', ...over });
+const form = (peer: string, over: { token?: string; isOurs?: boolean } = {}) =>
+  makeWamid({ peer, token: 'T1', ...over });
 const message = { wamid: form('5511987654321') };
 
 describe('a wamid is the other form of a message’s own', () => {
@@ -62,6 +63,6 @@ describe('who wrote a message that is not here', () => {
     ['nobody, and an id of the customer', { repliesTo: form('BR.1') }, 'in'],
     ['nobody, and an opaque id', { repliesTo: 'wamid.TEST1' }, 'out'],
   ] as const)('is told by %s', (_what, context, direction) => {
-    expect(directionOfUnknown(context, contact, own)).toBe(direction);
+    expect(inferDirection(context, contact, own)).toBe(direction);
   });
 });

@@ -1,6 +1,6 @@
 import { readWamid, samePhone, type WebhookContact, type WebhookMessage, wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
-import { phoneAddress, receivedMessageId, userIdAddress, waIdOf, wholeMessageId } from '../ids.js';
+import { phoneAddress, receivedMessageId, toWaId, userIdAddress, wholeMessageId } from '../ids.js';
 import { toShownPreview } from '../inbox.dto.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
 import { givenWamid, ownMessageIds } from '../ownNames.js';
@@ -110,14 +110,14 @@ export function toEarlyEventQueries(named: NamesByNumber, written: NamesByNumber
 }
 
 type Addressed = Pick<ConversationRecord, 'addresses'>;
-const phonesIn = ({ addresses }: Addressed) => addresses.flatMap((address) => waIdOf(address) ?? []);
+const phonesIn = ({ addresses }: Addressed) => addresses.flatMap((address) => toWaId(address) ?? []);
 const userIdsIn = ({ addresses }: Addressed) => addresses.filter((address) => address.startsWith('u:'));
 
 const isGroup = ({ addresses }: Addressed) => addresses.some((address) => address.startsWith('g:'));
 
 const isPhone = (peer: string) => /^\d+$/.test(peer);
 const isParent = (address: string) => /^u:[A-Z]{2}\.ENT\./.test(address);
-export const addressOfPeer = (peer: string): string => (isPhone(peer) ? phoneAddress(peer) : userIdAddress(peer));
+export const toPeerAddress = (peer: string): string => (isPhone(peer) ? phoneAddress(peer) : userIdAddress(peer));
 
 /** Nothing says that it is with somebody else. */
 function mayBeWith(conversation: Addressed, peer: string): boolean {
@@ -160,7 +160,7 @@ export function isOtherForm(
   const own = message.wamid === undefined ? null : readWamid(message.wamid);
   if (!named || !own || named.token !== own.token || named.isOurs !== own.isOurs) return false;
   if (named.peer === own.peer || !conversation) return true;
-  const other = conversationAt(addressOfPeer(named.peer));
+  const other = conversationAt(toPeerAddress(named.peer));
   if (other && other._id !== conversation._id) return mayBeOne(conversation, other);
   return mayBeWith(conversation, named.peer);
 }
@@ -179,7 +179,7 @@ export const isSameQuote = (a: StoredQuote, b: StoredQuote): boolean =>
 /**
  * `context.from` is the number or id of one of the two; where it is neither, the wamid decides. @param ownPhone digits.
  */
-export function directionOfUnknown(
+export function inferDirection(
   { from, repliesTo }: NonNullable<WebhookMessage['context']>,
   contact: WebhookContact | undefined,
   ownPhone: string | undefined,

@@ -6,7 +6,7 @@ import type { EarlyEventRecord } from './earlyEvent.model.js';
 import type { Changed, KnownInbox, ReceivePlan, TouchedInbox } from './receive.types.js';
 
 /**
- * `told`: shown by itself. `refilled`: a chunk of history may have thousands, so only its threads are named. `kept`:
+ * `touched`: shown by itself. `refilled`: a chunk of history may have thousands, so only its threads are named. `kept`:
  * nothing visible changed.
  */
 export type ShownHow = 'told' | 'refilled' | 'kept';
@@ -22,7 +22,7 @@ export type WorkedOn = Pick<
   | 'touched'
 >;
 
-const nameOf = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamid}`;
+const toName = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamid}`;
 const addressKey = (accountId: string, phoneNumberId: string, address: string) =>
   `${accountId} ${phoneNumberId} ${address}`;
 
@@ -80,7 +80,7 @@ export class WorkingSet {
   readonly #earlyEventIds = new Set<string>();
   readonly #newEarlyEvents: EarlyEventRecord[] = [];
   readonly #usedEarlyEventIds = new Set<string>();
-  readonly #told = new Map<string, { [Kind in keyof TouchedInbox]: Set<TouchedInbox[Kind][number]> }>();
+  readonly #touched = new Map<string, { [Kind in keyof TouchedInbox]: Set<TouchedInbox[Kind][number]> }>();
 
   constructor(known: KnownInbox) {
     for (const stored of known.conversations) this.#findByAddresses(this.#conversations.know(stored));
@@ -90,11 +90,11 @@ export class WorkingSet {
 
   readonly message = this.#messages.get;
   readonly messages = this.#messages.all;
-  messageOf(phoneNumberId: string, wamid: string): MessageRecord | undefined {
-    return this.#byWamid.get(nameOf(phoneNumberId, wamid));
+  findMessage(phoneNumberId: string, wamid: string): MessageRecord | undefined {
+    return this.#byWamid.get(toName(phoneNumberId, wamid));
   }
   messagesWithKey(phoneNumberId: string, key: string): MessageRecord[] {
-    return this.#byWamidKey.of(nameOf(phoneNumberId, key));
+    return this.#byWamidKey.of(toName(phoneNumberId, key));
   }
   answersTo = ({ _id }: MessageRecord): MessageRecord[] =>
     this.#answers.of(_id).filter((answer) => answer.replyTo?.id === _id);
@@ -107,15 +107,15 @@ export class WorkingSet {
     const { phoneNumberId, wamid, replyTo } = message;
     if (replyTo?.id) this.#answers.put(replyTo.id, message);
     if (!wamid) return;
-    this.#byWamid.set(nameOf(phoneNumberId, wamid), message);
+    this.#byWamid.set(toName(phoneNumberId, wamid), message);
     const key = wamidKey(wamid);
-    if (key) this.#byWamidKey.put(nameOf(phoneNumberId, key), message);
+    if (key) this.#byWamidKey.put(toName(phoneNumberId, key), message);
   }
   #indexEarlyEvent(earlyEvent: EarlyEventRecord): void {
     const { _id, phoneNumberId, wamid } = earlyEvent;
     this.#earlyEventIds.add(_id);
-    this.#earlyEvents.put(nameOf(phoneNumberId, wamid), earlyEvent);
-    if (earlyEvent.wamidKey) this.#earlyEventsByKey.put(nameOf(phoneNumberId, earlyEvent.wamidKey), earlyEvent);
+    this.#earlyEvents.put(toName(phoneNumberId, wamid), earlyEvent);
+    if (earlyEvent.wamidKey) this.#earlyEventsByKey.put(toName(phoneNumberId, earlyEvent.wamidKey), earlyEvent);
   }
 
   readonly conversation = this.#conversations.get;
@@ -134,11 +134,11 @@ export class WorkingSet {
   }
 
   /** Takes them: they are not kept any longer. @param isAbout decides for the other form of the wamid. */
-  takeEarlyEventsOf(message: MessageRecord, isAbout: (earlyEvent: EarlyEventRecord) => boolean): EarlyEventRecord[] {
+  takeEarlyEvents(message: MessageRecord, isAbout: (earlyEvent: EarlyEventRecord) => boolean): EarlyEventRecord[] {
     const { accountId, phoneNumberId, wamid = '' } = message;
-    const exact = this.#earlyEvents.of(nameOf(phoneNumberId, wamid));
+    const exact = this.#earlyEvents.of(toName(phoneNumberId, wamid));
     const key = this.#earlyEventsByKey.size > 0 ? wamidKey(wamid) : null;
-    const others = key === null ? [] : this.#earlyEventsByKey.of(nameOf(phoneNumberId, key)).filter(isAbout);
+    const others = key === null ? [] : this.#earlyEventsByKey.of(toName(phoneNumberId, key)).filter(isAbout);
     const own = [...new Set([...exact, ...others])].filter(
       (earlyEvent) => earlyEvent.accountId === accountId && !this.#usedEarlyEventIds.has(earlyEvent._id),
     );
@@ -170,13 +170,17 @@ export class WorkingSet {
     this.#touchedIn(conversation.accountId).conversations.add(conversation);
   }
   #touchedIn(accountId: string) {
-    const told = this.#told.get(accountId) ?? { messages: new Set(), conversations: new Set(), refilled: new Set() };
-    this.#told.set(accountId, told);
-    return told;
+    const touched = this.#touched.get(accountId) ?? {
+      messages: new Set(),
+      conversations: new Set(),
+      refilled: new Set(),
+    };
+    this.#touched.set(accountId, touched);
+    return touched;
   }
 
   workedOn(): WorkedOn {
-    const touched = [...this.#told].map(
+    const touched = [...this.#touched].map(
       ([accountId, { messages, conversations, refilled }]): [string, TouchedInbox] => [
         accountId,
         { messages: [...messages], conversations: [...conversations], refilled: [...refilled] },

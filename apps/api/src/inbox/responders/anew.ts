@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import { maxHandovers } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import { type Handover, type ResponderSign, type ResponderState, withSign } from './responder.js';
@@ -13,16 +13,16 @@ const lines = ['system', 'handover', 'call'];
 /** A template needs no ownership (meta-platform 17.1). */
 const notOurSigns = ['template', 'handover'];
 
-const ownActOf = (content: Extract<MessageRecord['content'], { kind: 'handover' }>): Handover['own'] => {
+const readOwnAct = (content: Extract<MessageRecord['content'], { kind: 'handover' }>): Handover['own'] => {
   if (!content.isOwn) return undefined;
   return content.to.who === 'us' ? 'take' : content.to.who === 'nobody' ? 'release' : 'pass';
 };
 
-function signOf(message: DecidingMessage): ResponderSign | null {
+function readSign(message: DecidingMessage): ResponderSign | null {
   const { at, content, direction, origin, isStandby, isPast, status, statusTimes } = message;
   if (content.kind === 'handover') {
     const { from, to, summary } = content;
-    const own = ownActOf(content);
+    const own = readOwnAct(content);
     const handover: Handover = { at, from, to, ...(summary ? { summary } : {}), ...(own ? { own } : {}) };
     return { kind: 'handover', handover };
   }
@@ -34,7 +34,7 @@ function signOf(message: DecidingMessage): ResponderSign | null {
 
 /** By the messages of a thread alone, after a move. Pure. @returns undefined where nobody else ever answered. */
 export function deriveResponder(messages: readonly DecidingMessage[]): ResponderState | undefined {
-  const signs = messages.flatMap((message) => signOf(message) ?? []);
+  const signs = messages.flatMap((message) => readSign(message) ?? []);
   if (signs.every(({ kind }) => kind === 'ours')) return undefined;
   return signs.reduce<ResponderState | undefined>(withSign, undefined);
 }
@@ -46,7 +46,7 @@ export async function decidingMessages(
   conversationId: string,
 ): Promise<MessageRecord[]> {
   const latest = (filter: object, most = 1) =>
-    rowsOf(model)
+    getCollection(model)
       .find({ accountId, conversationId, ...filter } as never)
       .sort({ sortKey: -1 })
       .limit(most)

@@ -4,14 +4,14 @@ import type { AuditService } from '../../accounts/audit.service.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { lineId, toSortKey } from '../ids.js';
-import { type InboxWrites, rowsOf } from '../inboxWrites.js';
+import { getCollection, type InboxWrites } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { ControlAction } from './controlCall.js';
 import { type Handover, withSign } from './responder.js';
 
 export interface ControlLogDeps {
   messages: Model<MessageRecord>;
-  accounts: Pick<AccountService, 'nameOfUser'>;
+  accounts: Pick<AccountService, 'getUserName'>;
   writes: InboxWrites;
   audit: Pick<AuditService, 'record'>;
   changes: Pick<ChangeService, 'announce'>;
@@ -45,14 +45,14 @@ export function createControlLog({ accounts, writes, audit, changes, ...models }
       at,
       direction: 'out',
       origin: 'switchboard',
-      author: { userId, name: await accounts.nameOfUser(userId) },
+      author: { userId, name: await accounts.getUserName(userId) },
       arrivedAt: at,
       sortKey: toSortKey(at, at, 0, _id),
       content: { kind: 'handover', from, to, isOwn: true, summary: null },
       status: 'sent',
       revision: 1,
     };
-    await rowsOf(models.messages).insertOne(record);
+    await getCollection(models.messages).insertOne(record);
     return record;
   }
 

@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import { maxMarked } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import { originAt } from './learn.js';
@@ -13,10 +13,10 @@ export interface ResponderServiceDeps {
 }
 
 export function createResponderService({ messages, conversations, changes }: ResponderServiceDeps) {
-  const rows = rowsOf(messages);
+  const rows = getCollection(messages);
 
   const markLast = (accountId: string, _id: string, messageId: string, sentBy: 'meta_agent' | 'other_app') =>
-    rowsOf(conversations).updateOne(
+    getCollection(conversations).updateOne(
       { _id, accountId, 'lastMessage.id': messageId },
       { $set: { 'lastMessage.sentBy': sentBy }, $inc: { revision: 1 } },
     );

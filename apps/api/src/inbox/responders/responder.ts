@@ -43,7 +43,7 @@ const nobody: ResponderParty = { who: 'nobody', role: null };
 const handoverField = 'messaging_handovers';
 
 /** Every role that is not Meta's agent is an app's. */
-function otherOf(role: string | undefined, appRole: string | undefined): ResponderParty {
+function toOtherParty(role: string | undefined, appRole: string | undefined): ResponderParty {
   const isAgent = role === 'ai_agent' || appRole === 'meta_business_agent';
   return { who: isAgent ? 'meta_agent' : 'other_app', role: role ?? null };
 }
@@ -62,9 +62,9 @@ export function toHandover({
   newAppRole,
   summary,
 }: HandoverUpdate): Handover {
-  const to = otherOf(newRole, newAppRole);
+  const to = toOtherParty(newRole, newAppRole);
   // Beside a message only the summary counts.
-  const from = field === handoverField ? otherOf(previousRole, previousAppRole) : nobody;
+  const from = field === handoverField ? toOtherParty(previousRole, previousAppRole) : nobody;
   const isToUs = action === 'passed' && to.who !== 'meta_agent';
   return {
     at,
@@ -95,24 +95,24 @@ export function ownHandover(
     case 'take':
       return { own, at: now, from: held, to: us };
     case 'pass':
-      return { own, at: now, from: us, to: otherOf(target, undefined) };
+      return { own, at: now, from: us, to: toOtherParty(target, undefined) };
     case 'release':
       return { own, at: now, from: us, to: nobody };
   }
 }
 
-const secondOf = (at: Date | undefined): number => (at ? Math.floor(at.getTime() / 1000) : Number.NEGATIVE_INFINITY);
-const keyOf = ({ at, from, to, summary }: Handover): string =>
+const toSecond = (at: Date | undefined): number => (at ? Math.floor(at.getTime() / 1000) : Number.NEGATIVE_INFINITY);
+const toKey = ({ at, from, to, summary }: Handover): string =>
   JSON.stringify([at.getTime(), to.who, to.role, from.who, from.role, summary ?? '']);
 const inOrder = (a: Handover, b: Handover): number =>
-  a.at.getTime() - b.at.getTime() || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
+  a.at.getTime() - b.at.getTime() || (toKey(a) < toKey(b) ? -1 : toKey(a) > toKey(b) ? 1 : 0);
 const latest = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a >= b ? a : b) : (a ?? b));
 
 /** @returns the same object when nothing changes. */
 export function withSign(state: ResponderState | undefined, sign: ResponderSign): ResponderState {
   const known = state ?? { handovers: [] };
   if (sign.kind === 'handover') {
-    if (known.handovers.some((one) => keyOf(one) === keyOf(sign.handover))) return known;
+    if (known.handovers.some((one) => toKey(one) === toKey(sign.handover))) return known;
     return { ...known, handovers: [...known.handovers, sign.handover].sort(inOrder).slice(-maxHandovers) };
   }
   const field = sign.kind === 'ours' ? 'oursAt' : 'theirsAt';
@@ -134,9 +134,9 @@ const isOther = ({ who }: ResponderParty): boolean => who === 'meta_agent' || wh
 
 /** Whoever it was handed to before, else who handed it on after, else who was named last. */
 export function otherAt({ handovers }: ResponderState, at: Date): ResponderParty {
-  const earlier = handovers.filter((one) => secondOf(one.at) < secondOf(at));
-  const after = handovers.find((one) => secondOf(one.at) >= secondOf(at));
-  const isSameSecond = after && secondOf(after.at) === secondOf(at);
+  const earlier = handovers.filter((one) => toSecond(one.at) < toSecond(at));
+  const after = handovers.find((one) => toSecond(one.at) >= toSecond(at));
+  const isSameSecond = after && toSecond(after.at) === toSecond(at);
   const named = earlier.toReversed().flatMap(({ to, from }) => [to, from]);
   const candidates = [earlier.at(-1)?.to, after?.from, isSameSecond ? after.to : undefined, ...named];
   return candidates.find((party) => party && isOther(party)) ?? { who: 'other_app', role: null };
@@ -149,7 +149,7 @@ export const activeAt = ({ handovers, oursAt, theirsAt }: ResponderState): Date 
 export function decideResponder(state: ResponderState): Responder {
   const { handovers, oursAt, theirsAt } = state;
   const handover = handovers.at(-1);
-  const [handed, ours, theirs] = [secondOf(handover?.at), secondOf(oursAt), secondOf(theirsAt)];
+  const [handed, ours, theirs] = [toSecond(handover?.at), toSecond(oursAt), toSecond(theirsAt)];
   const party =
     handover && handed >= ours && handed >= theirs
       ? handover.to
@@ -158,14 +158,14 @@ export function decideResponder(state: ResponderState): Responder {
         : theirsAt
           ? otherAt(state, theirsAt)
           : nobody;
-  const told = handovers.findLast((one) => one.summary !== undefined);
+  const summarised = handovers.findLast((one) => one.summary !== undefined);
   const back = handovers.findLast((one) => one.to.who === 'us');
   const giver = back && !isOther(back.from) ? otherAt(state, back.at) : back?.from;
   return {
     ...party,
     idleAt: later(activeAt(state), idleMs),
     backTo: party.who === 'us' ? (giver?.role ?? null) : null,
-    summary: told?.summary ? { text: told.summary, at: told.at } : null,
+    summary: summarised?.summary ? { text: summarised.summary, at: summarised.at } : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { seedTemplates } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { acmeNumber, bicycleNumber } from '../../../test/deliveries.js';
-import { type Business, inboxOf, startBusiness, type TestCustomer, textOf } from '../../../test/inbox.js';
+import { type Business, openInbox, readText, startBusiness, type TestCustomer } from '../../../test/inbox.js';
 import { hours, minutes } from '../../platform/clock.js';
 
 const phoneNumberId = acmeNumber.id;
@@ -42,7 +42,7 @@ const handedOver = (customer: TestCustomer, summary?: string) =>
   });
 const control = (id: string, action: unknown, client = business.owner) =>
   client.post(`/api/conversations/${id}/thread-control`, { action });
-const said = (messages: readonly MessageDto[]) => messages.map((one) => [one.origin, textOf(one)]);
+const said = (messages: readonly MessageDto[]) => messages.map((one) => [one.origin, readText(one)]);
 const sends = async (conversation: ConversationDto, text: string) => {
   const clientId = crypto.randomUUID();
   const answer = await business.owner.post(`/api/conversations/${conversation.id}/messages`, {
@@ -385,7 +385,7 @@ describe('the number', () => {
   });
 
   it('of somebody else is not', async () => {
-    expect(await inboxOf(stranger).conversations()).toEqual([]);
+    expect(await openInbox(stranger).conversations()).toEqual([]);
     const { body } = await stranger.get('/api/integrations/whatsapp/status');
     expect(body.phoneNumbers[0].handoversSeenAt).toBeNull();
   });

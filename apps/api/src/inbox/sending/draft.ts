@@ -5,7 +5,7 @@ import type { PhoneNumberRecord } from '../../numbers/number.repository.js';
 import { AppError } from '../../platform/errors.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import { toMediaDto } from '../media/media.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
@@ -34,7 +34,7 @@ export interface DraftDeps {
 }
 
 export function createDrafts({ media, conversations, templates, optOuts }: DraftDeps) {
-  const files = rowsOf(media);
+  const files = getCollection(media);
 
   async function quote(accountId: string, conversationId: string, messageId?: string): Promise<Pick<Draft, 'replyTo'>> {
     if (!messageId) return {};
@@ -47,7 +47,7 @@ export function createDrafts({ media, conversations, templates, optOuts }: Draft
     return { replyTo: toQuote(answered) };
   }
 
-  async function fileOf(accountId: string, mediaId: string): Promise<MediaRecord> {
+  async function findFile(accountId: string, mediaId: string): Promise<MediaRecord> {
     const file = await files.findOne({ _id: mediaId, accountId });
     // A customer's own file cannot be sent: Meta has it under another kind of id.
     if (!file?.uploadedBy) throw new AppError('media_not_found');
@@ -57,7 +57,7 @@ export function createDrafts({ media, conversations, templates, optOuts }: Draft
   }
 
   async function mediaContent(accountId: string, mediaId: string, caption: string | null): Promise<MessageContent> {
-    const file = await fileOf(accountId, mediaId);
+    const file = await findFile(accountId, mediaId);
     if (caption !== null && !takesCaption(file.kind)) {
       throw new AppError('invalid_request', {
         message: 'WhatsApp takes no text under audio and stickers. Send the text as a message of its own.',
@@ -103,7 +103,7 @@ export function createDrafts({ media, conversations, templates, optOuts }: Draft
     const isOver = status === 'failed' || status === 'unclear';
     const isSendable = content.kind === 'text' || content.kind === 'media' || content.kind === 'template';
     if (origin !== 'switchboard' || !isOver || !isSendable) throw new AppError('message_not_retryable');
-    if (content.kind === 'media') await fileOf(original.accountId, content.media.mediaId);
+    if (content.kind === 'media') await findFile(original.accountId, content.media.mediaId);
     return {
       content,
       retryOf: original._id,

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import type { NumberRepository } from '../../numbers/number.repository.js';
 import type { Clock } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import { callLeaseMs, fileCallLeaseMs } from '../lifetimes.js';
 import type { MediaOutbound } from '../media/mediaOutbound.js';
 import type { MessageRecord } from '../message.model.js';
@@ -34,7 +34,7 @@ export function createMessageSender(deps: MessageSenderDeps): Sender<MessageReco
     const opened = await openForSending(numbers, record, clock.now());
     if ('kind' in opened) return opened;
     const { record: number, accessToken: token } = opened;
-    const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
+    const conversation = await getCollection(conversations).findOne({ _id: conversationId, accountId });
     const to = conversation && toRecipient(conversation);
     if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
     if (!isStillTheirs(record.peer, record.at, conversation)) {
@@ -72,7 +72,7 @@ export function createMessageSender(deps: MessageSenderDeps): Sender<MessageReco
 
   return {
     what: 'message',
-    rows: rowsOf(deps.messages),
+    rows: getCollection(deps.messages),
     leaseMs: ({ content }) => (content.kind === 'media' ? fileCallLeaseMs : callLeaseMs),
     prepare,
     settle: settlement.settle,

@@ -13,7 +13,7 @@ import type { Outcome } from './outbox.types.js';
 export interface MessageSettlementDeps {
   writes: InboxWrites;
   changes: Pick<ChangeService, 'announce'>;
-  ownEchoes: Pick<OwnEchoes, 'joinEchoOf'>;
+  ownEchoes: Pick<OwnEchoes, 'joinEcho'>;
   media: Pick<MediaOutbound, 'forget'>;
   clock: Clock;
   logger: Logger;
@@ -28,7 +28,7 @@ export function createMessageSettlement(deps: MessageSettlementDeps) {
     } catch (error) {
       if (!isDuplicateKey(error) || outcome.kind !== 'accepted') throw error;
       // The phone's echo was quicker than Meta's answer.
-      if (await ownEchoes.joinEchoOf({ _id, accountId, phoneNumberId }, outcome.wamid)) {
+      if (await ownEchoes.joinEcho({ _id, accountId, phoneNumberId }, outcome.wamid)) {
         return writes.changeMessage(accountId, _id, (current) => settledMessage(current, outcome, clock.now()));
       }
       // Another message has this id: what Meta said counts without it.
@@ -74,7 +74,7 @@ export function settledMessage(record: MessageRecord, outcome: Outcome, now: Dat
       return {
         ...settled,
         wamid: record.wamid ?? outcome.wamid,
-        ...(record.wamid === undefined ? otherNameOf(outcome.wamid) : {}),
+        ...(record.wamid === undefined ? toOtherName(outcome.wamid) : {}),
         ...(isSent && isLaterStatus(status, 'sent') ? { status: 'sent' } : {}),
         ...(isSent && !statusTimes?.sent ? { statusTimes: { ...statusTimes, sent: now } } : {}),
       };
@@ -106,7 +106,7 @@ export function settledMessage(record: MessageRecord, outcome: Outcome, now: Dat
   }
 }
 
-function otherNameOf(wamid: string): Pick<MessageRecord, 'wamidKey'> {
+function toOtherName(wamid: string): Pick<MessageRecord, 'wamidKey'> {
   const key = wamidKey(wamid);
   return key ? { wamidKey: key } : {};
 }

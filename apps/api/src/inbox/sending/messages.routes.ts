@@ -1,7 +1,7 @@
 import { sendingEndpoints } from '@switchboard/contracts';
 import { type Response, Router } from 'express';
 import type { Mount } from '../../accounts/mount.js';
-import { principalOf } from '../../accounts/requireMay.js';
+import { getPrincipal } from '../../accounts/requireMay.js';
 import { done } from '../../platform/endpoint.js';
 import type { HeldService } from './held.service.js';
 import type { Sent } from './outgoing.js';
@@ -15,15 +15,15 @@ export function messagesRoutes(sending: SendService, held: HeldService, mount: M
     return { ...done, message } as const;
   };
   mount(router, sendingEndpoints.send, async ({ params, body, res }) =>
-    answer(res, await sending.send(principalOf(res), params.conversationId, body)),
+    answer(res, await sending.send(getPrincipal(res), params.conversationId, body)),
   );
   mount(router, sendingEndpoints.retry, async ({ params, body, res }) =>
-    answer(res, await sending.retry(principalOf(res), params.conversationId, params.messageId, body)),
+    answer(res, await sending.retry(getPrincipal(res), params.conversationId, params.messageId, body)),
   );
   for (const decision of ['release', 'withhold'] as const) {
     mount(router, sendingEndpoints[decision], async ({ params, res }) => ({
       ...done,
-      message: await held[decision](principalOf(res).accountId, params.conversationId, params.messageId),
+      message: await held[decision](getPrincipal(res).accountId, params.conversationId, params.messageId),
     }));
   }
   return router;

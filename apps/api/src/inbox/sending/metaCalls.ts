@@ -28,7 +28,7 @@ export interface Called<Record> {
 
 export function createMetaCalls(deps: MetaCallsDeps) {
   const { graph, throttle, clock, onFailure, sleep = delay, random = Math.random } = deps;
-  const contextOf = (record: QueuedRecord, windowClosesAt: Date | null, isElsewhere?: boolean) => ({
+  const toContext = (record: QueuedRecord, windowClosesAt: Date | null, isElsewhere?: boolean) => ({
     record,
     windowClosesAt,
     isElsewhere,
@@ -50,7 +50,7 @@ export function createMetaCalls(deps: MetaCallsDeps) {
       if (!begun) return null;
       const askedAt = clock.now();
       const answer = await graph.sendMessage(call);
-      const outcome = decideOutcome(answer, contextOf(record, windowClosesAt, isElsewhere));
+      const outcome = decideOutcome(answer, toContext(record, windowClosesAt, isElsewhere));
       if (answer.ok) return { record: begun, outcome, failed: null };
       const { failure } = answer;
       if (outcome.kind === 'waiting' && holdsNumber(failure)) throttle.hold(phoneNumberId, outcome.until);
@@ -59,7 +59,7 @@ export function createMetaCalls(deps: MetaCallsDeps) {
 
     /** The upload failed: the message itself was not sent. */
     refusedFile: (record: QueuedRecord, { failure, windowClosesAt }: Refused): Outcome =>
-      decideFailure({ ...failure, outcome: 'refused' }, contextOf(record, windowClosesAt)),
+      decideFailure({ ...failure, outcome: 'refused' }, toContext(record, windowClosesAt)),
 
     async report<Record extends QueuedRecord>({ record, failed }: Called<Record>): Promise<void> {
       if (failed) await onFailure(record, failed.askedAt, failed.failure);

@@ -1,6 +1,6 @@
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Chat, startTeam, type Team, teamOf } from '../../../test/chat.js';
+import { type Chat, makeTeam, startTeam, type Team } from '../../../test/chat.js';
 import { impatient, ownDatabase, startApi } from '../../../test/harness.js';
 import { later, minutes, seconds } from '../../platform/clock.js';
 import type { OutboxEntry } from '../message.model.js';
@@ -149,7 +149,7 @@ describe('a process that dies', () => {
 describe('several processes on one database', () => {
   it('send each message once, and in its order', async () => {
     const other = await startApi({ mongoUri, sandbox: team.api.sandbox });
-    const second = teamOf(other, team.owner);
+    const second = makeTeam(other, team.owner);
     const chats = await Promise.all(Array.from({ length: 8 }, () => team.chat(customer())));
     const texts = ['One', 'Two', 'Three', 'Four'];
     await Promise.all(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTeam, type Team } from '../../../test/chat.js';
 import { minutes, seconds } from '../../platform/clock.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { messageModel } from '../message.model.js';
 import { createOutboxQueue, type OutboxQueue } from './outboxQueue.js';
@@ -11,7 +11,7 @@ let queue: OutboxQueue<MessageRecord>;
 beforeAll(async () => {
   team = await startTeam();
   const { connection, clock } = team.api;
-  queue = createOutboxQueue(rowsOf(connection.models.Message ?? messageModel(connection)), clock);
+  queue = createOutboxQueue(getCollection(connection.models.Message ?? messageModel(connection)), clock);
 });
 afterAll(() => team.stop());
 

@@ -10,7 +10,7 @@ import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
 import { sentReactionId, toSortKey } from '../ids.js';
 import { toMessageDto } from '../inbox.dto.js';
-import { type InboxWrites, rowsOf } from '../inboxWrites.js';
+import { getCollection, type InboxWrites } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { givenWamid } from '../ownNames.js';
 import type { Outbox } from './outbox.js';
@@ -36,7 +36,7 @@ type ReactionRequest = Extract<SendMessageRequest, { type: 'reaction' }>;
 /** A reaction is stored by itself before anybody sees it, and taken off its message when Meta refuses it. */
 export function createReactionService(deps: ReactionDeps) {
   const { numbers, conversations, writes, changes, outbox, clock } = deps;
-  const rows = rowsOf(deps.reactions);
+  const rows = getCollection(deps.reactions);
 
   function refuseImpossible(target: MessageRecord): string {
     const isOld = later(target.at, oldestMs) <= clock.now();

@@ -3,7 +3,7 @@ import type { NumberRepository } from '../../numbers/number.repository.js';
 import type { Clock } from '../../platform/clock.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { type InboxWrites, rowsOf, updateTo } from '../inboxWrites.js';
+import { getCollection, type InboxWrites, updateTo } from '../inboxWrites.js';
 import { callLeaseMs } from '../lifetimes.js';
 import type { StoredReaction } from '../message.model.js';
 import { openForSending } from './openNumber.js';
@@ -49,7 +49,7 @@ const statusOf = {
 /** A reaction that Meta refuses is taken off its message. */
 export function createReactionSender(deps: ReactionSenderDeps): Sender<ReactionRecord> {
   const { conversations, numbers, writes, changes, clock } = deps;
-  const rows = rowsOf(deps.reactions);
+  const rows = getCollection(deps.reactions);
 
   async function takeOff({ accountId, messageId, before, at }: ReactionRecord): Promise<void> {
     const result = await writes.changeMessage(accountId, messageId, ({ reactions }) => {
@@ -77,7 +77,7 @@ export function createReactionSender(deps: ReactionSenderDeps): Sender<ReactionR
       const { accountId, phoneNumberId, conversationId, targetWamid, emoji } = record;
       const opened = await openForSending(numbers, record, clock.now());
       if ('kind' in opened) return opened;
-      const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
+      const conversation = await getCollection(conversations).findOne({ _id: conversationId, accountId });
       const to = conversation && toRecipient(conversation);
       if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
       // A reaction is not worth a question.

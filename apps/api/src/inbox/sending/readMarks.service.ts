@@ -4,7 +4,7 @@ import type { NumberRepository, OpenedNumber } from '../../numbers/number.reposi
 import { type Clock, later } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { rowsOf } from '../inboxWrites.js';
+import { getCollection } from '../inboxWrites.js';
 import { typingShownMs } from '../lifetimes.js';
 import type { MessageRecord } from '../message.model.js';
 import type { OnDeadToken } from './deadToken.js';
@@ -34,7 +34,7 @@ export function createReadMarks({
   logger,
   onDeadToken,
 }: ReadMarksDeps) {
-  const rows = rowsOf(conversations);
+  const rows = getCollection(conversations);
   const running = new Set<Promise<void>>();
   /** By conversation. */
   const typingUntil = new Map<string, Date>();
@@ -46,7 +46,7 @@ export function createReadMarks({
     running.add(run);
   };
 
-  async function numberOf({ accountId, phoneNumberId }: ConversationRecord): Promise<OpenedNumber | null> {
+  async function findNumber({ accountId, phoneNumberId }: ConversationRecord): Promise<OpenedNumber | null> {
     const opened = await openNumber(numbers, accountId, phoneNumberId);
     return 'kind' in opened || opened.record.pausedAt ? null : opened;
   }
@@ -54,7 +54,7 @@ export function createReadMarks({
   /** The customer's last message, or the one that was seen while later ones are unread. */
   async function seenWamid({ _id, accountId, unread, lastInboundWamid }: ConversationRecord, upTo: string | undefined) {
     if (unread === 0 || upTo === undefined) return lastInboundWamid;
-    const seen = await rowsOf(messages).findOne({ _id: upTo, accountId, conversationId: _id });
+    const seen = await getCollection(messages).findOne({ _id: upTo, accountId, conversationId: _id });
     return seen?.direction === 'in' ? seen.wamid : undefined;
   }
 
@@ -63,7 +63,7 @@ export function createReadMarks({
     const conversation = await rows.findOne({ _id, accountId });
     const wamid = conversation ? await seenWamid(conversation, upTo) : undefined;
     if (!conversation || !wamid || conversation.lastMarkedWamid === wamid) return;
-    const number = await numberOf(conversation);
+    const number = await findNumber(conversation);
     if (!number || (number.record.readMarks ?? 'on_open') !== when) return;
     const { matchedCount } = await rows.updateOne(
       { _id, accountId, lastMarkedWamid: { $ne: wamid } },
@@ -87,7 +87,7 @@ export function createReadMarks({
     const conversation = await rows.findOne({ _id, accountId });
     const wamid = conversation?.lastInboundWamid;
     if (!conversation || !wamid) return;
-    const number = await numberOf(conversation);
+    const number = await findNumber(conversation);
     // Meta has no "typing" without a read mark.
     if (!number || (number.record.readMarks ?? 'on_open') !== 'on_open') return;
     const answer = await graph.markRead({

@@ -5,7 +5,7 @@ import type { mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Meta, metaFor, said } from '../../../test/deliveries.js';
 import type { TestApi } from '../../../test/harness.js';
-import { type Business, inboxOf, newPerson, startBusiness } from '../../../test/inbox.js';
+import { type Business, newPerson, openInbox, startBusiness } from '../../../test/inbox.js';
 import { startBeside } from '../../../test/instances.js';
 import { apiFolder, programOf } from '../../../test/programs.js';
 import { later, minutes } from '../../platform/clock.js';
@@ -64,12 +64,12 @@ const lastUsed = (ago: number) =>
     .updateOne({ _id: 'sending' as never }, { $set: { at: later(new Date(), -ago) } });
 
 /** The process that is started on whatever the database holds now, with the owner signed in. */
-async function restarted(): Promise<{ api: TestApi; inbox: ReturnType<typeof inboxOf>; owner: Business['owner'] }> {
+async function restarted(): Promise<{ api: TestApi; inbox: ReturnType<typeof openInbox>; owner: Business['owner'] }> {
   const api = await startBeside(business.api);
   started.push(api);
   const owner = api.client();
   owner.token = business.owner.token;
-  return { api, owner, inbox: inboxOf(owner) };
+  return { api, owner, inbox: openInbox(owner) };
 }
 
 describe('what was queued in a backup that is put back', () => {

@@ -14,10 +14,10 @@ const maxPowers = 30;
  * @param random 0 to 1: adds up to a quarter, so that what failed together does not return together.
  */
 export function retryDelayMs(code: number | undefined, attempts: number, random: number): number {
-  return Math.round(waitOf(code, Math.max(1, attempts)) * (1 + random / 4));
+  return Math.round(computeWaitMs(code, Math.max(1, attempts)) * (1 + random / 4));
 }
 
-function waitOf(code: number | undefined, attempts: number): number {
+function computeWaitMs(code: number | undefined, attempts: number): number {
   switch (code) {
     // One customer gets about one message every six seconds; Meta's own advice is 4^n seconds.
     case metaCode.customerTooFast:

@@ -15,7 +15,7 @@ import { hashRequest, type SubmittedRequest } from './requestFingerprint.js';
 import type { Author, SentMessages } from './sentMessages.js';
 
 export interface SendDeps {
-  conversations: Pick<ConversationService, 'find' | 'findMessage' | 'idsOf'>;
+  conversations: Pick<ConversationService, 'find' | 'findMessage' | 'listIds'>;
   numbers: NumberRepository;
   drafts: Drafts;
   reactions: ReactionService;
@@ -49,12 +49,13 @@ export function createSendService(deps: SendDeps) {
 
   async function submit(author: Author, conversation: ConversationRecord, asked: Asked): Promise<Sent> {
     // It may be repeated after a merge.
-    const hashes = (await conversations.idsOf(conversation)).map((id) => hashRequest(asked.toRequest(id)));
+    const hashes = (await conversations.listIds(conversation)).map((id) => hashRequest(asked.toRequest(id)));
     const submission = { author, clientId: asked.clientId, hashes };
     const before = await sentMessages.find(submission);
     if (before) return { message: toMessageDto(before), isNew: false };
-    const draftOf = async () => asked.draft(await activeNumber(numbers, author.accountId, conversation.phoneNumberId));
-    const [draft, name] = await Promise.all([draftOf(), sentMessages.nameOf(author)]);
+    const makeDraft = async () =>
+      asked.draft(await activeNumber(numbers, author.accountId, conversation.phoneNumberId));
+    const [draft, name] = await Promise.all([makeDraft(), sentMessages.findName(author)]);
     refuseClosedWindow(conversation, draft);
     const { record, isNew } = await sentMessages.store(submission, conversation, name, draft);
     return { message: toMessageDto(isNew ? await release(record, conversation) : record), isNew };

@@ -56,7 +56,7 @@ export interface SendingDeps {
   evidence: Pick<NumberEvidence, 'recordRefusal'>;
   conversations: ConversationService;
   changes: ChangeService;
-  ownEchoes: Pick<OwnEchoes, 'joinEchoOf'>;
+  ownEchoes: Pick<OwnEchoes, 'joinEcho'>;
   preferences: Pick<PreferenceService, 'receive'>;
   audit: Pick<AuditService, 'record'>;
   graph: GraphClient;

@@ -3,7 +3,7 @@ import { faultOn } from '@switchboard/meta-sandbox';
 import { seedNumbers, seedTemplates, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { acme, startTeam, type Team, teamOf } from '../../../test/chat.js';
+import { acme, makeTeam, startTeam, type Team } from '../../../test/chat.js';
 import { hours, seconds } from '../../platform/clock.js';
 
 let team: Team;
@@ -135,7 +135,7 @@ describe('a number that is disconnected', () => {
   it('takes nothing new, and what was queued fails with words that say so', async () => {
     const owner = await team.api.owner();
     await owner.connect(team.api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
-    const own = teamOf(team.api, owner);
+    const own = makeTeam(team.api, owner);
     const chat = await own.chat(customer(), { phoneNumberId: seedNumbers.blueBicycle.id });
     const queued = await chat.write('Too late');
     await owner.post('/api/integrations/whatsapp/disconnect', {});
@@ -167,7 +167,7 @@ describe('what belongs to another account', () => {
     const stranger = await team.api.owner();
     await stranger.connect(team.api.sandbox.issueCode({ wabaIds: [seedWabas.northwind.id] }));
     const { phoneNumbers } = await stranger.status();
-    const mine = await teamOf(team.api, stranger).chat(customer(), { phoneNumberId: phoneNumbers[0]?.id ?? '' });
+    const mine = await makeTeam(team.api, stranger).chat(customer(), { phoneNumberId: phoneNumbers[0]?.id ?? '' });
     const clientId = randomUUID();
     const path = `/api/conversations/${theirs.conversationId}/messages`;
 

@@ -6,7 +6,7 @@ import { keepTrace } from '../../platform/tracing.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { sentMessageId, toSortKey } from '../ids.js';
 import { toSearchText } from '../inbox.dto.js';
-import { present, rowsOf } from '../inboxWrites.js';
+import { getCollection, present } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Draft, Drafts } from './draft.js';
 import { toPeer } from './outgoing.js';
@@ -14,7 +14,7 @@ import type { ReactionService } from './reaction.service.js';
 
 export interface SentMessagesDeps {
   messages: Model<MessageRecord>;
-  accounts: Pick<AccountService, 'nameOfUser'>;
+  accounts: Pick<AccountService, 'getUserName'>;
   drafts: Pick<Drafts, 'keepFile'>;
   reactions: Pick<ReactionService, 'isSubmitted'>;
   clock: Clock;
@@ -34,7 +34,7 @@ export interface Submission {
 
 /** The messages that the team has sent, each stored once by the browser's clientId. */
 export function createSentMessages({ accounts, drafts, reactions, clock, ...models }: SentMessagesDeps) {
-  const rows = rowsOf(models.messages);
+  const rows = getCollection(models.messages);
 
   const has = async (accountId: string, clientId: string): Promise<boolean> =>
     (await rows.findOne({ _id: sentMessageId(accountId, clientId), accountId })) !== null;
@@ -83,7 +83,7 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
   return {
     has,
     find,
-    nameOf: ({ userId }: Author): Promise<string> => accounts.nameOfUser(userId),
+    findName: ({ userId }: Author): Promise<string> => accounts.getUserName(userId),
 
     /** One durable write, with everything the outbox needs. @returns whether this call has stored it. */
     async store(

@@ -13,8 +13,8 @@ const headerWords: Record<string, string> = {
 };
 
 export function toTemplateDto(template: GraphTemplate): TemplateDto {
-  const [header, body, footer] = ['HEADER', 'BODY', 'FOOTER'].map((type) => partOf(template, type));
-  const buttons = partOf(template, 'BUTTONS')?.buttons ?? [];
+  const [header, body, footer] = ['HEADER', 'BODY', 'FOOTER'].map((type) => findPart(template, type));
+  const buttons = findPart(template, 'BUTTONS')?.buttons ?? [];
   return {
     name: template.name,
     language: template.language,
@@ -24,8 +24,8 @@ export function toTemplateDto(template: GraphTemplate): TemplateDto {
     footer: footer?.text ?? null,
     buttons: buttons.map(({ type, text }) => ({ type, text })),
     variables: [
-      ...variablesOf('header', header),
-      ...variablesOf('body', body),
+      ...listVariables('header', header),
+      ...listVariables('body', body),
       ...buttons.flatMap(({ url, example }, index): TemplateVariable[] =>
         namesIn(url).map((name) => ({ key: `button.${index}`, name, part: 'button', example: example ?? null })),
       ),
@@ -34,14 +34,14 @@ export function toTemplateDto(template: GraphTemplate): TemplateDto {
   };
 }
 
-const partOf = ({ components }: GraphTemplate, type: string): GraphTemplateComponent | undefined =>
+const findPart = ({ components }: GraphTemplate, type: string): GraphTemplateComponent | undefined =>
   components.find((component) => component.type.toUpperCase() === type);
 
 const namesIn = (text: string | undefined): string[] => [
   ...new Set([...(text ?? '').matchAll(braces)].map(([, name = '']) => name)),
 ];
 
-function variablesOf(part: 'header' | 'body', component: GraphTemplateComponent | undefined): TemplateVariable[] {
+function listVariables(part: 'header' | 'body', component: GraphTemplateComponent | undefined): TemplateVariable[] {
   const examples = component?.examples ?? [];
   return namesIn(component?.text).map((name) => {
     const named = examples.find((example) => example.name === name);
@@ -52,7 +52,7 @@ function variablesOf(part: 'header' | 'body', component: GraphTemplateComponent 
 
 function whyUnusable(template: GraphTemplate): string | null {
   if (template.category === 'AUTHENTICATION') return 'It carries a one-time code, which only a program can make.';
-  const format = partOf(template, 'HEADER')?.format?.toUpperCase();
+  const format = findPart(template, 'HEADER')?.format?.toUpperCase();
   if (format !== undefined && format !== 'TEXT') {
     return `Its header is ${headerWords[format] ?? 'of a kind'} that cannot be added from here yet.`;
   }
@@ -60,10 +60,10 @@ function whyUnusable(template: GraphTemplate): string | null {
   if (unknown?.type.toUpperCase() === 'CAROUSEL')
     return 'It is a row of cards, which cannot be filled in from here yet.';
   if (unknown) return 'It has a part that cannot be filled in from here yet.';
-  const buttons = partOf(template, 'BUTTONS')?.buttons ?? [];
+  const buttons = findPart(template, 'BUTTONS')?.buttons ?? [];
   const odd = buttons.find(({ type }) => !plainButtons.has(type.toUpperCase()));
   if (odd) return `Its button “${odd.text}” needs something that cannot be added from here yet.`;
-  if (!partOf(template, 'BODY')?.text) return 'It has no text.';
+  if (!findPart(template, 'BODY')?.text) return 'It has no text.';
   return null;
 }
 

@@ -38,7 +38,7 @@ export function createTemplateService({ numbers, graph, clock, onDeadToken }: Te
       .sort((a, b) => a.name.localeCompare(b.name) || a.language.localeCompare(b.language));
   }
 
-  async function approvedOf(number: PhoneNumberRecord): Promise<TemplateDto[]> {
+  async function listApproved(number: PhoneNumberRecord): Promise<TemplateDto[]> {
     const now = clock.now();
     for (const [key, { until }] of kept) if (until <= now) kept.delete(key);
     const key = `${number.accountId} ${number.wabaId}`;
@@ -64,11 +64,11 @@ export function createTemplateService({ numbers, graph, clock, onDeadToken }: Te
     },
 
     async list(accountId: string, phoneNumberId: string): Promise<TemplateDto[]> {
-      return approvedOf(await activeNumber(numbers, accountId, phoneNumberId));
+      return listApproved(await activeNumber(numbers, accountId, phoneNumberId));
     },
 
     async find(number: PhoneNumberRecord, name: string, language: string): Promise<TemplateDto> {
-      const templates = await approvedOf(number);
+      const templates = await listApproved(number);
       const found = templates.find((template) => template.name === name && template.language === language);
       if (!found) throw new AppError('template_not_found');
       return found;

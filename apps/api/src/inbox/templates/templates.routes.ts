@@ -1,7 +1,7 @@
 import { sendingEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../../accounts/mount.js';
-import { principalOf } from '../../accounts/requireMay.js';
+import { getPrincipal } from '../../accounts/requireMay.js';
 import { done } from '../../platform/endpoint.js';
 import type { TemplateService } from './template.service.js';
 
@@ -10,7 +10,7 @@ export function templatesRoutes(templates: TemplateService, mount: Mount): Route
   const router = Router();
   mount(router, sendingEndpoints.templates, async ({ query, res }) => ({
     ...done,
-    templates: await templates.list(principalOf(res).accountId, query.phoneNumberId),
+    templates: await templates.list(getPrincipal(res).accountId, query.phoneNumberId),
   }));
   return router;
 }

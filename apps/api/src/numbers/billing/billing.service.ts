@@ -8,7 +8,7 @@ import { maxBilledReplies } from '../limits.js';
 import { samePhone } from '../namedPhone.js';
 import type { NumberRepository } from '../number.repository.js';
 import type { PaymentEvidence, PhoneNumberRecord } from '../phoneNumber.model.js';
-import { monthAfter, monthOf, monthStart } from './billing.js';
+import { monthAfter, monthStart, toMonth } from './billing.js';
 
 export interface BillingServiceDeps {
   model: Model<PhoneNumberRecord>;
@@ -48,11 +48,14 @@ const isService = ({ category }: PricingPoint) => category?.toUpperCase() === 'S
 export function costsIn(points: readonly PricingPoint[], displayPhone: string, isOnlyNumber: boolean) {
   // Without the dimension it is about the whole account, which then is this number.
   const ofNumber = points.filter(({ phone }) => (phone === undefined ? isOnlyNumber : samePhone(phone, displayPhone)));
-  const volumeOf = (type: string) =>
+  const sumVolume = (type: string) =>
     ofNumber
       .filter((point) => point.type?.toUpperCase() === type && (isService(point) || type === 'FREE_CUSTOMER_SERVICE'))
       .reduce((sum, { volume = 0 }) => sum + volume, 0);
-  return { freeReplies: Math.round(volumeOf('FREE_CUSTOMER_SERVICE')), billedReplies: Math.round(volumeOf('REGULAR')) };
+  return {
+    freeReplies: Math.round(sumVolume('FREE_CUSTOMER_SERVICE')),
+    billedReplies: Math.round(sumVolume('REGULAR')),
+  };
 }
 
 /** What is known of the costs of numbers: what statuses show, and what Meta answers when it is asked. */
@@ -81,7 +84,7 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
     at: Date,
   ): Promise<void> {
     for (const { phoneNumberId, displayPhone } of records) {
-      const costs = { at, month: monthOf(at), ...costsIn(points, displayPhone, records.length === 1) };
+      const costs = { at, month: toMonth(at), ...costsIn(points, displayPhone, records.length === 1) };
       await model.updateOne(
         { ...live(waba), phoneNumberId, $or: [{ costs: { $exists: false } }, { 'costs.at': { $lte: at } }] },
         { $set: { costs } },
@@ -98,7 +101,7 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
       if (!first) return;
       const at = clock.now();
       const isKnown = (record: PhoneNumberRecord) =>
-        record.costs?.month === monthOf(at) && record.costs.at > later(at, -pricingGoodForMs);
+        record.costs?.month === toMonth(at) && record.costs.at > later(at, -pricingGoodForMs);
       let token: string;
       try {
         token = (await numbers.open(first)).accessToken;
@@ -109,7 +112,7 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
       const [payment, costs] = await Promise.all([
         graph.readPaymentMethod(wabaId, token),
         pricing || !records.every(isKnown)
-          ? graph.readPricingAnalytics(wabaId, { start: monthStart(monthOf(at)), end: at }, token)
+          ? graph.readPricingAnalytics(wabaId, { start: monthStart(toMonth(at)), end: at }, token)
           : null,
       ]);
       await keepPayment(waba, paymentIn(payment, { wabaId, at }));
@@ -124,14 +127,14 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
      */
     async noteBilled(
       billed: ReadonlyMap<string, Date>,
-      accountIdOf: (phoneNumberId: string) => string | undefined,
+      findAccountId: (phoneNumberId: string) => string | undefined,
     ): Promise<void> {
       for (const [phoneNumberId, at] of billed) {
-        const accountId = accountIdOf(phoneNumberId);
+        const accountId = findAccountId(phoneNumberId);
         if (!accountId) continue;
-        const key = `${accountId} ${phoneNumberId} ${monthOf(at)}`;
+        const key = `${accountId} ${phoneNumberId} ${toMonth(at)}`;
         if (isNoted(key, at)) continue;
-        const month = monthOf(at);
+        const month = toMonth(at);
         const { modifiedCount } = await model.updateOne(
           {
             ...{ accountId, phoneNumberId, isActive: true },

@@ -7,7 +7,7 @@ export const freeRepliesAMonth = 1_000;
 const nearlyUsedUpFrom = 900;
 
 /** A month of Meta's bill, `2026-11`. In UTC: the time zone of the WhatsApp account is not told. */
-export const monthOf = (at: Date): string => at.toISOString().slice(0, 7);
+export const toMonth = (at: Date): string => at.toISOString().slice(0, 7);
 export const monthStart = (month: string): Date => new Date(`${month}-01T00:00:00Z`);
 export const monthAfter = (month: string): Date => {
   const start = monthStart(month);
@@ -25,9 +25,9 @@ type FreeReplies = BillingDto['freeReplies'];
 type Method = BillingDto['payment']['method'];
 
 /** What is known of the free replies, by Meta's own count where there is one, else by what its statuses said here. */
-function freeRepliesOf(record: Billed, seen: number, now: Date): FreeReplies {
+function toFreeReplies(record: Billed, seen: number, now: Date): FreeReplies {
   const { billedRepliesAt, costs } = record;
-  const month = monthOf(now);
+  const month = toMonth(now);
   const start = monthStart(month);
   // Connected anew, it goes on from where it was.
   const held = record.createdAt ?? record.connectedAt;
@@ -64,7 +64,7 @@ const paymentWords: Record<Method, string> = {
 };
 
 /** What is to be done before Meta refuses to send, or does it already. Null: nothing. */
-function warningOf({ state }: FreeReplies, method: Method): string | null {
+function toWarning({ state }: FreeReplies, method: Method): string | null {
   if (state === 'some_left' || method === 'yes') return null;
   const isUsedUp = state === 'used_up';
   if (method === 'no') {
@@ -81,18 +81,18 @@ const note =
 
 /** What is shown of a number's costs. Pure. @param seen free replies of this month that Meta's statuses showed here. */
 export function toBilling(record: Billed, seen: number, now: Date): BillingDto {
-  const freeReplies = freeRepliesOf(record, seen, now);
+  const freeReplies = toFreeReplies(record, seen, now);
   const payment = record.payment?.wabaId === record.wabaId ? record.payment : undefined;
   const method = payment?.method ?? 'unknown';
   return {
-    month: monthOf(now),
+    month: toMonth(now),
     freeReplies,
     payment: {
       method,
       at: payment?.at.toISOString() ?? null,
       text: payment ? paymentWords[method] : 'Meta has not been asked yet whether there is a payment method.',
     },
-    warning: warningOf(freeReplies, method),
+    warning: toWarning(freeReplies, method),
     note,
   };
 }

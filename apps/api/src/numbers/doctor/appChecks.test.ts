@@ -54,7 +54,7 @@ const isAnswered = (edge: string, code: number, httpStatus: number) =>
 const isRefused = (edge: string) => isAnswered(edge, 200, 403);
 const isBroken = (edge: string) => isAnswered(edge, 1, 500);
 /** How often Meta is asked about the WhatsApp account meanwhile. */
-async function askedOfAccount(work: () => Promise<unknown>): Promise<number> {
+async function countAsked(work: () => Promise<unknown>): Promise<number> {
   const before = sandbox.calls().length;
   await work();
   return sandbox
@@ -146,7 +146,7 @@ describe('the payment method', () => {
 
   it('is asked for when somebody has the numbers checked, once for an account', async () => {
     pays(null);
-    const asked = await askedOfAccount(() => owner.post('/api/integrations/whatsapp/check', {}));
+    const asked = await countAsked(() => owner.post('/api/integrations/whatsapp/check', {}));
     // About the payment method, and about the costs.
     expect(asked).toBe(2);
     for (const { id } of [acmeNumber, secondNumber]) expect((await billing(id)).payment.method).toBe('no');
@@ -155,7 +155,7 @@ describe('the payment method', () => {
   it('is asked for with the daily check, once for the numbers of an account', async () => {
     await api.connection.collection('phoneNumbers').updateMany({}, { $set: { nextCheckAt: api.clock.now() } });
     // About the payment method, and about the costs.
-    expect(await askedOfAccount(() => api.app.watching.checkDue())).toBe(2);
+    expect(await countAsked(() => api.app.watching.checkDue())).toBe(2);
     for (const { id } of [acmeNumber, secondNumber]) expect((await billing(id)).payment.method).toBe('yes');
   });
 });
@@ -241,12 +241,12 @@ describe('what Meta itself counts', () => {
   it('is not asked again within hours, and where it cannot be read what was seen here stands', async () => {
     tellsNothing();
     await sent(acmeNumber, reply, reply);
-    const withCosts = await askedOfAccount(doctor);
-    expect(await askedOfAccount(doctor)).toBe(withCosts - 1);
+    const withCosts = await countAsked(doctor);
+    expect(await countAsked(doctor)).toBe(withCosts - 1);
     const hoursAgo = new Date(api.clock.now().getTime() - hours(7));
     await api.connection.collection('phoneNumbers').updateMany({}, { $set: { 'costs.at': hoursAgo } });
     isRefused('{waba}');
-    expect(await askedOfAccount(doctor)).toBe(withCosts);
+    expect(await countAsked(doctor)).toBe(withCosts);
     expect((await billing()).freeReplies).toMatchObject({ used: 2, source: 'meta' });
   });
 });

@@ -44,7 +44,8 @@ export function createDoctorService({ numbers, service, rounds, address, rateLim
       const run = { atMeta, own, phoneNumbers, startedAt, durationMs };
       const reports = records.flatMap((record) => toReport(record, run) ?? []);
       const findings = reports.flatMap((report) => report.findings);
-      const countOf = (verdict: DoctorFinding['verdict']) => findings.filter((one) => one.verdict === verdict).length;
+      const countFindings = (verdict: DoctorFinding['verdict']) =>
+        findings.filter((one) => one.verdict === verdict).length;
       events.emit('numbers.changed', { accountId });
       events.emit('doctor.finished', {
         accountId,
@@ -52,8 +53,8 @@ export function createDoctorService({ numbers, service, rounds, address, rateLim
         phoneNumberIds: records.map((record) => record.phoneNumberId),
         startedAt,
         durationMs,
-        bad: countOf('bad'),
-        unknown: countOf('unknown'),
+        bad: countFindings('bad'),
+        unknown: countFindings('unknown'),
       });
       return { reports, phoneNumbers };
     },

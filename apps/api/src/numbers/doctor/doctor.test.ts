@@ -71,7 +71,7 @@ const verdicts = (reply: DoctorReply) =>
   Object.fromEntries(reply.reports[0]?.findings.map(({ check, verdict }) => [check, verdict]) ?? []);
 const fault = (edge: string, effect: FaultEffect, options: Parameters<typeof faultOn>[2] = {}) =>
   api.sandbox.faults.add(faultOn(edge, effect, options));
-const ladderOf = async () => {
+const fetchLadder = async () => {
   const number = (await owner.status()).phoneNumbers.find(({ phoneNumberId }) => phoneNumberId === acme);
   return number?.ladder.map(({ rung, verdict, at }) => ({ rung, verdict, at }));
 };
@@ -173,7 +173,7 @@ describe('while Meta is down', () => {
     ['answers 500', { kind: 'error', code: 2, httpStatus: 500 }],
     ['answers with a page', { kind: 'html' }],
   ])('and %s: an answer all the same, unknowns shown, nothing downgraded', async (_how, effect) => {
-    const before = await ladderOf();
+    const before = await fetchLadder();
     fault('*', effect, always);
     const reply = await run();
     for (const check of [
@@ -191,7 +191,7 @@ describe('while Meta is down', () => {
     for (const check of ['vault', 'public_address', 'challenge', 'signature', 'socket'] as const) {
       expect(found(reply, check).verdict).toBe('good');
     }
-    expect(await ladderOf()).toEqual(before);
+    expect(await fetchLadder()).toEqual(before);
   });
 });
 
@@ -249,7 +249,7 @@ describe('what is wrong is found, with whose turn it is and a button', () => {
   ])(
     'what Meta’s app may not do (%s) is the operator’s: no login of the business can mend it',
     async (edge, result) => {
-      const before = await ladderOf();
+      const before = await fetchLadder();
       fault(edge, { kind: 'error', code: 3 }, always);
       expect(found(await run(), 'permissions')).toMatchObject({
         verdict: 'bad',
@@ -260,7 +260,7 @@ describe('what is wrong is found, with whose turn it is and a button', () => {
         fix: null,
         fbtraceId: expect.any(String),
       });
-      expect((await ladderOf())?.map(({ verdict }) => verdict)).toEqual(before?.map(({ verdict }) => verdict));
+      expect((await fetchLadder())?.map(({ verdict }) => verdict)).toEqual(before?.map(({ verdict }) => verdict));
     },
   );
 

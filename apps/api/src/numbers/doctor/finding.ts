@@ -34,7 +34,7 @@ const turnOf: Record<GraphFailure['turn'], TurnDto> = {
 };
 
 /** Why a call failed, as far as it is known: the words of the code, and what Meta's own code means. */
-function causeOf(failure: GraphFailure): string {
+function describeCause(failure: GraphFailure): string {
   const title = `${errorCatalogue[toErrorCode(failure)].title}.`;
   if (failure.code === undefined) return title;
   const meaning = findMetaErrorEntry(failure.code, failure.subcode)?.what;
@@ -44,7 +44,7 @@ function causeOf(failure: GraphFailure): string {
 /** Meta's answer was not clear, so the check cannot know. What was known before stays as it was. */
 export const unclear = (result: string, failure: GraphFailure): Diagnosis =>
   diagnosis('unknown', result, {
-    cause: causeOf(failure),
+    cause: describeCause(failure),
     turn: failure.outcome === 'unknown' ? 'meta' : turnOf[failure.turn],
     next: 'Run the check again in a few minutes. What was known before is unchanged.',
     fbtraceId: failure.fbtraceId ?? null,
@@ -52,7 +52,7 @@ export const unclear = (result: string, failure: GraphFailure): Diagnosis =>
 
 export const refused = (result: string, failure: GraphFailure, rest: Partial<Diagnosis>): Diagnosis =>
   diagnosis('bad', result, {
-    cause: causeOf(failure),
+    cause: describeCause(failure),
     turn: turnOf[failure.turn],
     fbtraceId: failure.fbtraceId ?? null,
     ...rest,

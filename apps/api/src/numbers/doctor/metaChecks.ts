@@ -1,4 +1,4 @@
-import { findNumberStatusEntry, type Quality, qualityOf } from '@switchboard/contracts';
+import { findNumberStatusEntry, type Quality, toQuality } from '@switchboard/contracts';
 import type {
   GraphFailure,
   GraphHealth,
@@ -13,7 +13,7 @@ import { isClearAnswer } from '../../platform/graphProblem.js';
 import { toNumberAtMeta } from '../graphNumber.mapper.js';
 import { registrationFinding } from '../ladder.js';
 import { accessEndsSoonMs } from '../lifetimes.js';
-import { messagingOf } from '../permissions.js';
+import { judgeMessaging } from '../permissions.js';
 import { type Diagnosis, diagnosis, good, refused, unclear } from './finding.js';
 
 /** Meta names its rating by colours; everywhere here it is a word. */
@@ -88,7 +88,7 @@ export function checkPermissions({ token, waba, templates, health, reading }: Me
   if (!reading.ok && isPermissionRefused(reading.failure)) {
     return accessRefused('Meta does not let Switchboard send or read messages.', reading.failure);
   }
-  const messaging = messagingOf(token, reading);
+  const messaging = judgeMessaging(token, reading);
   for (const [what, answer] of tried) {
     if (!answer.ok) return unclear(`It could not be told whether Switchboard may ${what}.`, answer.failure);
   }
@@ -142,7 +142,7 @@ export function checkStatus({ node, health }: MetaAnswers): Diagnosis {
     return isClearAnswer(node.failure) ? refused(result, node.failure, reconnect) : unclear(result, node.failure);
   }
   const { status, qualityRating } = node.value;
-  const stands = `Meta’s status: ${status ?? 'none given'}. Quality: ${qualityNames[qualityOf(qualityRating)]}.`;
+  const stands = `Meta’s status: ${status ?? 'none given'}. Quality: ${qualityNames[toQuality(qualityRating)]}.`;
   if (!health.ok) return unclear(`${stands} Its health could not be read.`, health.failure);
   const blocked = health.value.canSendMessage === 'BLOCKED';
   const limited = health.value.canSendMessage === 'LIMITED';
@@ -236,7 +236,7 @@ export function checkCallback({ node, apps }: MetaAnswers, appId: string, ours: 
     });
   }
   if (sameAddress(used, ours)) return good(`Meta delivers to ${ours}.`);
-  const host = hostOf(used);
+  const host = toHost(used);
   if (ofNumber !== undefined) {
     return diagnosis('bad', `The messages of this number are delivered elsewhere: to ${host}.`, {
       cause: 'An address of its own is set for the number at Meta.',
@@ -260,6 +260,6 @@ export function checkCallback({ node, apps }: MetaAnswers, appId: string, ours: 
 }
 
 /** The address may carry a secret in its path: its host says enough. */
-function hostOf(address: string): string {
+function toHost(address: string): string {
   return URL.canParse(address) ? new URL(address).host : 'an address that is none';
 }

@@ -16,7 +16,7 @@ export interface PublicAddress {
 const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 const isLocal = (address: string) => localHosts.has(new URL(address).hostname);
 const webhookPath = '/api/webhooks/whatsapp';
-export const callbackAddressOf = (publicUrl: string) => `${publicUrl}${webhookPath}`;
+export const toCallbackAddress = (publicUrl: string) => `${publicUrl}${webhookPath}`;
 
 const operator = { turn: 'operator' } as const;
 
@@ -118,7 +118,7 @@ export async function checkSignature(address: PublicAddress, timeoutMs: number):
   const deliver = (signature: string) =>
     ask({
       method: 'POST',
-      url: callbackAddressOf(address.publicUrl),
+      url: toCallbackAddress(address.publicUrl),
       headers: {
         'content-type': 'application/json',
         'content-length': String(Buffer.byteLength(body)),

@@ -7,7 +7,7 @@ import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { publicApi } from '@/lib/api';
-import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { asApiError, findEnding, readMessage } from '@/lib/apiError';
 import { renewSession, sessionState } from '@/lib/session';
 import { useFragment } from '@/lib/useFragment';
 import { forgetFragment, isLinkToken } from './linkToken';
@@ -48,7 +48,7 @@ export function ConfirmEmailScreen() {
     return (
       <WelcomeMessage
         role="alert"
-        title={endingOf(problem?.code ?? 'link_invalid').title}
+        title={findEnding(problem?.code ?? 'link_invalid').title}
         actions={
           <>
             {mayTryAgain ? (
@@ -60,7 +60,7 @@ export function ConfirmEmailScreen() {
           </>
         }
       >
-        <p>{problem ? messageOf(problem) : endingOf('link_invalid').message}</p>
+        <p>{problem ? readMessage(problem) : findEnding('link_invalid').message}</p>
         {mayTryAgain ? null : <p>Signed in, you can have a new link sent from your home page.</p>}
       </WelcomeMessage>
     );

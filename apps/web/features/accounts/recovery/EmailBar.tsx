@@ -9,7 +9,7 @@ import { toast } from 'sonner';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { api } from '@/lib/api';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { updateSession } from '@/lib/session';
 import { useSignedIn } from '@/lib/useSession';
 
@@ -19,7 +19,7 @@ export function EmailBar() {
   const again = useMutation({
     mutationFn: () => api.call(authEndpoints.sendConfirmation),
     onSuccess: () => toast.success('A new link is on its way'),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
   });
   useEffect(() => {
     if (waiting === null) return;

@@ -11,7 +11,7 @@ import { PasswordField } from '@/components/ui/Field';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { publicApi } from '@/lib/api';
-import { type ApiError, endingOf } from '@/lib/apiError';
+import { type ApiError, findEnding } from '@/lib/apiError';
 import { sessionEnded } from '@/lib/session';
 import { useFragment } from '@/lib/useFragment';
 import { formProblem } from '../formProblem';
@@ -54,7 +54,7 @@ export function ResetPasswordScreen() {
 }
 
 function DeadLink({ code }: { code: ErrorCode }) {
-  const { title, message } = endingOf(code);
+  const { title, message } = findEnding(code);
   return (
     <WelcomeMessage
       role="alert"

@@ -11,7 +11,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Dialog } from '@/components/ui/Dialog';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { queryKeys } from '@/lib/queryClient';
-import { dayOf } from '@/lib/time';
+import { toDay } from '@/lib/time';
 import { ActionError } from './ActionError';
 import { ConfirmButton } from './ConfirmButton';
 import type { FactorCardProps } from './factorCard';
@@ -81,7 +81,7 @@ function TotpCard({ totp, run, onChanged }: FactorCardProps & { totp: SecondFact
         id="totp-title"
         title="Authenticator app"
         description="After your password, you are asked for a code that an app on your phone shows."
-        action={totp ? <Badge tone="good">On since {dayOf(totp.since)}</Badge> : <Badge>Off</Badge>}
+        action={totp ? <Badge tone="good">On since {toDay(totp.since)}</Badge> : <Badge>Off</Badge>}
       />
       <CardBody>
         <ActionError error={begin.error} title="Nothing was set up" />

@@ -9,7 +9,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { TextField } from '@/components/ui/Field';
 import { SubmitButton } from '@/components/ui/SubmitButton';
-import { dayOf } from '@/lib/time';
+import { toDay } from '@/lib/time';
 import { ActionError } from './ActionError';
 import { ConfirmButton } from './ConfirmButton';
 import type { FactorCardProps } from './factorCard';
@@ -39,8 +39,8 @@ export function PasskeyCard({ passkeys, run, onChanged }: FactorCardProps & { pa
                 <div className="min-w-0 flex-1">
                   <Foreign as="p" text={passkey.name} className="truncate text-left font-medium text-ink text-sm" />
                   <p className="text-muted text-sm">
-                    Added {dayOf(passkey.createdAt)}
-                    {passkey.lastUsedAt ? `, last used ${dayOf(passkey.lastUsedAt)}` : ', not used yet'}
+                    Added {toDay(passkey.createdAt)}
+                    {passkey.lastUsedAt ? `, last used ${toDay(passkey.lastUsedAt)}` : ', not used yet'}
                   </p>
                 </div>
                 <div className="flex gap-2">

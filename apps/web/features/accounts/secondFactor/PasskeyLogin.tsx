@@ -4,7 +4,7 @@ import type { SignedInReply } from '@switchboard/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { usePasskeySupport } from './passkeys';
 import { logInWithPasskey } from './secondFactorApi';
 
@@ -27,7 +27,7 @@ export function PasskeyLogin({ onSignedIn }: { onSignedIn: (reply: SignedInReply
       </Button>
       {logIn.isError ? (
         <p role="alert" className="mt-2 text-bad-ink text-sm">
-          {messageOf(asApiError(logIn.error))}
+          {readMessage(asApiError(logIn.error))}
         </p>
       ) : null}
     </div>

@@ -9,11 +9,11 @@ import { Dialog } from '@/components/ui/Dialog';
 import { PasswordField, TextField } from '@/components/ui/Field';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { SubmitButton } from '@/components/ui/SubmitButton';
-import { type ApiError, asApiError, messageOf } from '@/lib/apiError';
+import { type ApiError, asApiError, readMessage } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 import { useSignedIn } from '@/lib/useSession';
 import { usePasskeySupport } from './passkeys';
-import { proofWaysOf } from './proofWays';
+import { listProofWays } from './proofWays';
 import { giveProofWithPasskey, giveProofWithPassword, loadSecondFactor } from './secondFactorApi';
 
 interface ProofDialogProps {
@@ -48,7 +48,7 @@ export function ProofDialog({ password, onProved, onClose }: ProofDialogProps) {
 }
 
 const wordsFor = (problem: ApiError | null, code: ApiError['code']) =>
-  problem?.code === code ? messageOf(problem) : undefined;
+  problem?.code === code ? readMessage(problem) : undefined;
 
 interface ProofFormProps {
   factors: SecondFactorReply;
@@ -65,7 +65,7 @@ function ProofForm({ factors, known, takesFocus, onProved }: ProofFormProps) {
   }, [takesFocus]);
   const email = useSignedIn()?.user.email ?? '';
   const supported = usePasskeySupport();
-  const ways = proofWaysOf({
+  const ways = listProofWays({
     hasPasskey: supported && factors.passkeys.length > 0,
     hasApp: factors.totp !== null,
     knowsPassword: known !== undefined,

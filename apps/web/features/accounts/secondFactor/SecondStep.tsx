@@ -13,7 +13,7 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { Button } from '@/components/ui/Button';
 import { TextField } from '@/components/ui/Field';
 import { SubmitButton } from '@/components/ui/SubmitButton';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { usePasskeySupport } from './passkeys';
 import { finishSecondStep, finishWithPasskey } from './secondFactorApi';
 
@@ -148,7 +148,7 @@ function CodeWay({ way, challenge, onSignedIn, onError }: WayProps & { way: 'tot
         className="num h-12 text-lg tracking-[0.12em]"
         value={code}
         onChange={(event) => setCode(event.target.value)}
-        error={incomplete ?? (problem && atField ? messageOf(problem) : undefined)}
+        error={incomplete ?? (problem && atField ? readMessage(problem) : undefined)}
       />
       <SubmitButton
         size="lg"

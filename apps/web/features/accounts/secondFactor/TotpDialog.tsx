@@ -10,7 +10,7 @@ import { CopyButton } from '@/components/ui/CopyButton';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { TextField } from '@/components/ui/Field';
 import { SubmitButton } from '@/components/ui/SubmitButton';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { confirmTotp } from './secondFactorApi';
 
 interface TotpDialogProps {
@@ -75,7 +75,7 @@ export function TotpDialog({ setup, onClose, onConfirmed }: TotpDialogProps) {
               className="num text-lg tracking-[0.12em]"
               value={code}
               onChange={(event) => setCode(event.target.value)}
-              error={incomplete ?? (problem && wrong ? messageOf(problem) : undefined)}
+              error={incomplete ?? (problem && wrong ? readMessage(problem) : undefined)}
             />
           </li>
         </ol>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { proofWaysOf } from './proofWays';
+import { listProofWays } from './proofWays';
 
 const none = { hasPasskey: false, hasApp: false, knowsPassword: false };
 
 describe('a fresh proof', () => {
   it('with neither app nor passkey is the password', () => {
-    expect(proofWaysOf(none)).toEqual({
+    expect(listProofWays(none)).toEqual({
       ...{ password: 'needed', asksCode: false, confirmsBy: 'password', offersPasskey: false },
     });
   });
@@ -13,7 +13,7 @@ describe('a fresh proof', () => {
   it.each([false, true])(
     'with a passkey and no app has one button, the password typed before or not',
     (knowsPassword) => {
-      expect(proofWaysOf({ hasPasskey: true, hasApp: false, knowsPassword })).toEqual({
+      expect(listProofWays({ hasPasskey: true, hasApp: false, knowsPassword })).toEqual({
         ...{
           password: knowsPassword ? 'known' : 'optional',
           asksCode: false,
@@ -25,7 +25,7 @@ describe('a fresh proof', () => {
   );
 
   it('with both is password and code, or the passkey alone', () => {
-    expect(proofWaysOf({ ...none, hasPasskey: true, hasApp: true })).toEqual({
+    expect(listProofWays({ ...none, hasPasskey: true, hasApp: true })).toEqual({
       ...{ password: 'needed', asksCode: true, confirmsBy: 'password', offersPasskey: true },
     });
   });

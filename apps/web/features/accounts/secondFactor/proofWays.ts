@@ -17,7 +17,7 @@ export interface ProofWays {
 }
 
 /** What is asked of somebody who shows that it is still them. One way has one button. Pure. */
-export function proofWaysOf({ hasPasskey, hasApp, knowsPassword }: ProofState): ProofWays {
+export function listProofWays({ hasPasskey, hasApp, knowsPassword }: ProofState): ProofWays {
   const isByPasskey = hasPasskey && !hasApp;
   return {
     password: knowsPassword ? 'known' : isByPasskey ? 'optional' : 'needed',

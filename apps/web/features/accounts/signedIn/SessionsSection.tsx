@@ -12,9 +12,9 @@ import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { api } from '@/lib/api';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
-import { dayOf } from '@/lib/time';
+import { toDay } from '@/lib/time';
 import { ProofDismissed, useProof } from '../secondFactor/useProof';
 
 export function SessionsSection() {
@@ -35,7 +35,7 @@ export function SessionsSection() {
     onSuccess: (_reply, sessionId) =>
       toast.success(sessionId === null ? 'You are signed out everywhere else' : 'Signed out there'),
     onError: (error) => {
-      if (!(error instanceof ProofDismissed)) toast.error(messageOf(asApiError(error)));
+      if (!(error instanceof ProofDismissed)) toast.error(readMessage(asApiError(error)));
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.sessions }),
   });
@@ -90,7 +90,7 @@ export function SessionsSection() {
   );
 }
 
-function placeOf(network: string | null): string {
+function describePlace(network: string | null): string {
   if (network === null) return 'place not known';
   return network === 'this machine' ? 'the machine Switchboard runs on' : `network ${network}`;
 }
@@ -105,7 +105,7 @@ function SessionRow({ session, ending, onEnd }: { session: SessionDto; ending: b
           <Foreign text={device} />
         </p>
         <p className="text-muted text-sm">
-          {placeOf(network)}, since {dayOf(signedInAt)}
+          {describePlace(network)}, since {toDay(signedInAt)}
           {current ? null : (
             <>
               , last used <RelativeTime at={lastUsedAt} />
@@ -120,7 +120,7 @@ function SessionRow({ session, ending, onEnd }: { session: SessionDto; ending: b
           size="sm"
           pending={ending}
           pendingLabel="Signing out…"
-          aria-label={`Sign out ${isolated(device)}, ${placeOf(network)}`}
+          aria-label={`Sign out ${isolated(device)}, ${describePlace(network)}`}
           onClick={onEnd}
         >
           Sign out

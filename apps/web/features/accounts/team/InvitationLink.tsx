@@ -4,7 +4,7 @@ import type { CreateInvitationReply } from '@switchboard/contracts';
 import { useId } from 'react';
 import { Foreign } from '@/components/Foreign';
 import { CopyButton } from '@/components/ui/CopyButton';
-import { dayOf } from '@/lib/time';
+import { toDay } from '@/lib/time';
 import { roleWords } from '../roleWords';
 
 export function InvitationLink({ made }: { made: Omit<CreateInvitationReply, 'success'> }) {
@@ -33,7 +33,7 @@ export function InvitationLink({ made }: { made: Omit<CreateInvitationReply, 'su
         ) : (
           'Shown only now, so copy it. '
         )}
-        Good until {dayOf(expiresAt)}. Whoever has the link can join.
+        Good until {toDay(expiresAt)}. Whoever has the link can join.
       </p>
     </div>
   );

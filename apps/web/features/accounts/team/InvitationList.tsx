@@ -8,9 +8,9 @@ import { Foreign } from '@/components/Foreign';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { api } from '@/lib/api';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
-import { dayOf } from '@/lib/time';
+import { toDay } from '@/lib/time';
 import { roleWords } from '../roleWords';
 import { InvitationLink } from './InvitationLink';
 
@@ -25,7 +25,7 @@ export function InvitationList() {
   const queryClient = useQueryClient();
   const invitations = useInvitations();
   const onSettled = () => queryClient.invalidateQueries({ queryKey: queryKeys.invitations });
-  const onError = (error: Error) => toast.error(messageOf(asApiError(error)));
+  const onError = (error: Error) => toast.error(readMessage(asApiError(error)));
   const withdrawal = useMutation({
     mutationFn: ({ invitationId }: InvitationDto) =>
       api.call(accountEndpoints.withdrawInvitation, { params: { invitationId } }),
@@ -61,7 +61,7 @@ export function InvitationList() {
                 {one.email ? <Foreign text={one.email} /> : 'A link that was handed over'}
               </p>
               <p className="text-muted text-sm">
-                by <Foreign text={one.invitedBy} />, until {dayOf(one.expiresAt)}
+                by <Foreign text={one.invitedBy} />, until {toDay(one.expiresAt)}
               </p>
             </div>
             <Badge tone={roleWords[one.role].tone}>{roleWords[one.role].name}</Badge>

@@ -12,8 +12,8 @@ import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { Skeleton } from '@/components/ui/Skeleton';
-import { asApiError, endingOf, messageOf } from '@/lib/apiError';
-import { endingCodeOf, withoutSaid } from '@/lib/attempts';
+import { asApiError, findEnding, readMessage } from '@/lib/apiError';
+import { findEndingCode, withoutSaid } from '@/lib/attempts';
 import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
 import { useSecond } from '@/lib/useSecond';
@@ -76,7 +76,7 @@ function Running({ made, onAgain, onClose }: RunningProps) {
       onClose();
       onAgain();
     },
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
   });
   const unopened = handover.state === 'waiting';
   return (
@@ -158,8 +158,8 @@ function Progress({ handover }: { handover: HandoverDto }) {
   const { attempt } = handover;
   const words = watchedWords(handover);
   const moving = attempt?.steps.some(({ state }) => state !== 'waiting');
-  const code = attempt && handover.state !== 'done' ? endingCodeOf(attempt) : null;
-  const said = code !== null && attempt ? (attempt.problem?.message ?? endingOf(code).message) : words.text;
+  const code = attempt && handover.state !== 'done' ? findEndingCode(attempt) : null;
+  const said = code !== null && attempt ? (attempt.problem?.message ?? findEnding(code).message) : words.text;
   const shown = attempt && withoutSaid(attempt, said);
   return (
     <div className="mt-5 rounded-control border border-line p-4" data-handover={handover.state}>

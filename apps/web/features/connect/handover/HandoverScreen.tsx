@@ -12,7 +12,7 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { ConnectHint, LoginButton } from '@/features/metaLogin/ConnectButton';
 import { resultPath } from '@/features/metaLogin/callbackPath';
 import { useLogin } from '@/features/metaLogin/useLogin';
-import { asApiError, endingOf, messageOf, type ProblemCode } from '@/lib/apiError';
+import { asApiError, findEnding, type ProblemCode, readMessage } from '@/lib/apiError';
 import { useFragment } from '@/lib/useFragment';
 import { useSecond } from '@/lib/useSecond';
 import { clientWithLink, lookAtHandover } from './handoverApi';
@@ -30,14 +30,14 @@ export function HandoverScreen() {
   });
 
   if (token !== null && !isToken) {
-    return <Problem code="handover_invalid" message={endingOf('handover_invalid').message} />;
+    return <Problem code="handover_invalid" message={findEnding('handover_invalid').message} />;
   }
   if (look.isError) {
     const error = asApiError(look.error);
     return (
       <Problem
         code={error.code}
-        message={messageOf(error)}
+        message={readMessage(error)}
         onRetry={error.isTransport ? () => look.refetch() : undefined}
       />
     );
@@ -69,7 +69,7 @@ function Invitation({ token, handover }: { token: string; handover: HandoverLook
   });
   const late = Date.parse(handover.expiresAt) <= now;
   if (late && login.state === 'idle') {
-    return <Problem code="handover_expired" message={endingOf('handover_expired').message} />;
+    return <Problem code="handover_expired" message={findEnding('handover_expired').message} />;
   }
   return (
     <Centered>
@@ -117,7 +117,7 @@ function Problem({ code, message, onRetry }: ProblemProps) {
   return (
     <Centered>
       <div role="alert" data-ending={code}>
-        <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">{endingOf(code).title}</h1>
+        <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">{findEnding(code).title}</h1>
         <p className="mt-2 text-muted">{message}</p>
       </div>
       {onRetry ? (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { adviceFor, noAnswers, type PreflightAnswers } from './preflight';
 
 const easy: PreflightAnswers = { phone: 'nowhere', admin: 'yes', portfolio: 'own', country: 'other' };
-const pathOf = (change: Partial<PreflightAnswers>, popup = true) => adviceFor({ ...easy, ...change }, popup)?.path;
+const findPath = (change: Partial<PreflightAnswers>, popup = true) => adviceFor({ ...easy, ...change }, popup)?.path;
 
 describe('the way that fits', () => {
   it('is not named before all is answered', () => {
@@ -11,16 +11,16 @@ describe('the way that fits', () => {
   });
 
   it('is a new number when it is used nowhere', () => {
-    expect(pathOf({})).toBe('new_number');
+    expect(findPath({})).toBe('new_number');
   });
 
   it('shares the number of the Business app', () => {
-    expect(pathOf({ phone: 'business_app' })).toBe('coexistence');
+    expect(findPath({ phone: 'business_app' })).toBe('coexistence');
   });
 
   it('does not where Meta does not, or where there is no window for it', () => {
-    expect(pathOf({ phone: 'business_app', country: 'no_sharing' })).toBe('new_number');
-    expect(pathOf({ phone: 'business_app' }, false)).toBe('new_number');
+    expect(findPath({ phone: 'business_app', country: 'no_sharing' })).toBe('new_number');
+    expect(findPath({ phone: 'business_app' }, false)).toBe('new_number');
   });
 
   it('warns that a number of the normal app has to be freed', () => {

@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { type RefObject, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
-import { type ApiError, endingOf, messageOf } from '@/lib/apiError';
+import { type ApiError, findEnding, readMessage } from '@/lib/apiError';
 import { useConnection } from '@/lib/connection';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { useNow } from '@/lib/useNow';
@@ -142,7 +142,7 @@ function ControlProblem({ problem, control, onTemplate }: ControlProblemProps) {
     <Notice
       tone="warn"
       role="alert"
-      title={endingOf(problem.code).title}
+      title={findEnding(problem.code).title}
       className="mb-2 sm:p-4"
       corner={
         <Button variant="ghost" size="icon" aria-label="Close" onClick={control.forget}>
@@ -158,7 +158,7 @@ function ControlProblem({ problem, control, onTemplate }: ControlProblemProps) {
         ) : null
       }
     >
-      <p>{messageOf(problem)}</p>
+      <p>{readMessage(problem)}</p>
     </Notice>
   );
 }

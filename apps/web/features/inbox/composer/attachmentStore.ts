@@ -1,10 +1,10 @@
 import type { MediaDto, UploadKind } from '@switchboard/contracts';
 import { toast } from 'sonner';
-import { type ApiError, asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { type ApiError, asApiError, findEnding, readMessage } from '@/lib/apiError';
 import { uploadMedia } from '../inboxApi';
 import { keepFile } from '../media/mediaFiles';
 import { isPicture, sendablePicture } from './photograph';
-import { checkFile, typeOfFile } from './uploadCheck';
+import { checkFile, toFileType } from './uploadCheck';
 
 export interface Attachment {
   id: string;
@@ -54,14 +54,14 @@ export class AttachmentStore {
 
   /** Changes one file, whichever conversation it belongs to by now. */
   private change(id: string, fields: Partial<Attachment>): void {
-    const conversationId = this.conversationOf(id);
+    const conversationId = this.findConversation(id);
     if (conversationId === undefined) return;
     this.set(conversationId, {
       attachments: this.get(conversationId).attachments.map((one) => (one.id === id ? { ...one, ...fields } : one)),
     });
   }
 
-  private conversationOf(id: string): string | undefined {
+  private findConversation(id: string): string | undefined {
     for (const [conversationId, { attachments }] of this.byConversation) {
       if (attachments.some((one) => one.id === id)) return conversationId;
     }
@@ -98,7 +98,7 @@ export class AttachmentStore {
     this.uploads.set(id, controller);
     this.change(id, { state: 'uploading', progress: 0, problem: null });
     try {
-      const { media } = await uploadMedia(file, typeOfFile(file), {
+      const { media } = await uploadMedia(file, toFileType(file), {
         signal: controller.signal,
         onProgress: (progress) => this.change(id, { progress }),
       });
@@ -111,14 +111,14 @@ export class AttachmentStore {
 
   /** Refuses a file that another try would not help; others can be tried again. */
   private uploadFailed(id: string, file: File, problem: ApiError): void {
-    const { next } = endingOf(problem.code);
-    const conversationId = this.conversationOf(id);
+    const { next } = findEnding(problem.code);
+    const conversationId = this.findConversation(id);
     if (conversationId === undefined || (next !== 'none' && next !== 'fix_input')) {
-      this.change(id, { state: 'failed', problem: messageOf(problem) });
+      this.change(id, { state: 'failed', problem: readMessage(problem) });
       return;
     }
     this.remove(conversationId, id);
-    this.refuse(conversationId, file, messageOf(problem));
+    this.refuse(conversationId, file, readMessage(problem));
   }
 
   /** Checks a picture before its upload: some become photographs, some cannot be sent. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isPicture, planPicture } from './photograph';
-import { acceptedTypes, checkFile, typeOfFile } from './uploadCheck';
+import { acceptedTypes, checkFile, toFileType } from './uploadCheck';
 
 const KB = 1024;
 /** The head of a lossy WebP of a size. */
@@ -92,7 +92,7 @@ describe('a voice memo of an iPhone', () => {
     'is sound that WhatsApp takes, whatever the browser calls it: "%s"',
     (type) => {
       const memo = { name: 'New Recording 4.m4a', type, size: 300 * KB };
-      expect([checkFile(memo), typeOfFile(memo)]).toEqual([{ ok: true, kind: 'audio' }, 'audio/mp4']);
+      expect([checkFile(memo), toFileType(memo)]).toEqual([{ ok: true, kind: 'audio' }, 'audio/mp4']);
     },
   );
 

@@ -1,5 +1,5 @@
 import { sticker, uploadLimits, uploadRefusal, type WebpFacts, webpFacts, webpRefusal } from '@switchboard/contracts';
-import { typeOfFile } from './uploadCheck';
+import { toFileType } from './uploadCheck';
 
 export type PicturePlan =
   | { kind: 'as it is' }
@@ -12,7 +12,7 @@ const drawnAnew = new Set(['image/heic', 'image/heif', 'image/avif', 'image/bmp'
 
 function planWebp(facts: WebpFacts, file: { name: string; type: string; size: number }): PicturePlan {
   // A WebP under the name of a photograph was meant as one.
-  const isNamed = typeOfFile(file) === 'image/webp';
+  const isNamed = toFileType(file) === 'image/webp';
   const isSquare = facts.width === sticker.side && facts.height === sticker.side;
   const maxBytes = facts.animated ? uploadLimits.sticker.maxBytes : sticker.stillMaxBytes;
   if (isNamed && isSquare && file.size <= maxBytes) return { kind: 'as it is' };
@@ -28,12 +28,12 @@ function planWebp(facts: WebpFacts, file: { name: string; type: string; size: nu
 export function planPicture(file: { name: string; type: string; size: number }, head: Uint8Array): PicturePlan {
   const webp = webpFacts(head);
   if (webp) return planWebp(webp, file);
-  const type = typeOfFile(file);
+  const type = toFileType(file);
   return drawnAnew.has(type) ? { kind: 'photograph', otherwise: uploadRefusal(type) } : { kind: 'as it is' };
 }
 
 /** Whether a file has to be read before it is known what becomes of it. */
-export const isPicture = (file: { name: string; type: string }): boolean => typeOfFile(file).startsWith('image/');
+export const isPicture = (file: { name: string; type: string }): boolean => toFileType(file).startsWith('image/');
 
 const HEAD_BYTES = 64;
 /** WhatsApp shows no more pixels; phones refuse a larger canvas. */

@@ -1,23 +1,23 @@
 import {
+  toUploadKind,
+  toUploadType,
   type UploadKind,
-  uploadKindOf,
   uploadLimits,
   uploadRefusal,
   uploadTypeNames,
-  uploadTypeOf,
 } from '@switchboard/contracts';
 import { mediaWords, sizeWords } from '../content/fileWords';
 
 export type FileCheck = { ok: true; kind: UploadKind } | { ok: false; reason: string };
 
 /** The type under which a file is uploaded; by its name, where the browser does not know it. */
-export const typeOfFile = ({ name, type }: { name: string; type: string }): string =>
-  uploadTypeOf(type, name) || 'application/octet-stream';
+export const toFileType = ({ name, type }: { name: string; type: string }): string =>
+  toUploadType(type, name) || 'application/octet-stream';
 
 /** Whether WhatsApp takes a file, before its upload. The reason names the limit, or what can be done. */
 export function checkFile(file: { name: string; type: string; size: number }): FileCheck {
-  const type = typeOfFile(file);
-  const kind = uploadKindOf(type);
+  const type = toFileType(file);
+  const kind = toUploadKind(type);
   if (kind === null) return { ok: false, reason: uploadRefusal(type) };
   if (file.size === 0) return { ok: false, reason: 'The file is empty.' };
   const { maxBytes } = uploadLimits[kind];

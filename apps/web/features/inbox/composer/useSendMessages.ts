@@ -9,7 +9,7 @@ import { messageLine } from '../thread/messageWords';
 import type { Attachment } from './attachmentStore';
 import { planMessages } from './planMessages';
 
-const quoteOf = (message: MessageDto): MessageDto['replyTo'] => ({
+const toQuote = (message: MessageDto): MessageDto['replyTo'] => ({
   id: message.id,
   preview: messageLine(message).slice(0, 200),
   direction: message.direction,
@@ -35,7 +35,7 @@ export function useSendMessages(conversation: ConversationDto): (written: Writte
       replyTo: replyTo?.id ?? null,
       newId: () => crypto.randomUUID(),
     });
-    const contentOf = (request: SendableRequest): MessageDto['content'] => {
+    const toContent = (request: SendableRequest): MessageDto['content'] => {
       if (request.type !== 'media') return { kind: 'text', text: request.type === 'text' ? request.text : '' };
       const media = ready.find((file) => file.media.mediaId === request.mediaId)?.media;
       return media ? mediaContent(media, request.caption) : { kind: 'text', text: '' };
@@ -47,8 +47,8 @@ export function useSendMessages(conversation: ConversationDto): (written: Writte
         phoneNumberId: conversation.phoneNumberId,
         author: { userId: me.userId, name: me.name },
         request,
-        content: contentOf(request),
-        replyTo: replyTo && request.replyTo ? quoteOf(replyTo) : null,
+        content: toContent(request),
+        replyTo: replyTo && request.replyTo ? toQuote(replyTo) : null,
       });
     }
   };

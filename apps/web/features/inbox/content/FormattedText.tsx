@@ -39,7 +39,7 @@ const withBreaks = (lines: readonly Inline[][]): ReactNode =>
     </>
   ));
 
-function blockOf(block: Block, isLast: boolean): ReactNode {
+function renderBlock(block: Block, isLast: boolean): ReactNode {
   switch (block.kind) {
     case 'paragraph':
       return (
@@ -77,5 +77,5 @@ export const PlainText = ({ text }: { text: string }) => drawn(withLinks(text));
 /** A text with WhatsApp's formatting and links, as elements: nobody else's markup is used. */
 export function FormattedText({ text }: { text: string }) {
   const blocks = formatted(text);
-  return drawInOrder(blocks, (block, index) => blockOf(block, index === blocks.length - 1));
+  return drawInOrder(blocks, (block, index) => renderBlock(block, index === blocks.length - 1));
 }

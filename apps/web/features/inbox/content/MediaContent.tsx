@@ -8,7 +8,7 @@ import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { cn } from '@/lib/cn';
 import { LocalImage } from '../media/LocalImage';
 import { saveFile } from '../media/saveFile';
@@ -204,7 +204,7 @@ function FileCard({ media }: { media: MediaDto }) {
     try {
       await saveFile(media);
     } catch (thrown) {
-      toast.error(messageOf(asApiError(thrown)));
+      toast.error(readMessage(asApiError(thrown)));
     }
     setSaving(false);
   };

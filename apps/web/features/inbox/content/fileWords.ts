@@ -1,4 +1,4 @@
-import { type MediaDto, type MediaKind, type MediaState, uploadTypeOf } from '@switchboard/contracts';
+import { type MediaDto, type MediaKind, type MediaState, toUploadType } from '@switchboard/contracts';
 
 /** "2.4 MB", in decimal units like file managers. */
 export function sizeWords(bytes: number): string {
@@ -57,7 +57,7 @@ export function downloadName({ filename, kind, mimeType }: MediaDto): string {
     .replace(/^[.\s]+/, '')
     .trim();
   if (own) return own;
-  const extension = extensions[uploadTypeOf(mimeType)];
+  const extension = extensions[toUploadType(mimeType)];
   const name = mediaWords[kind].name.toLowerCase().replace(' ', '-');
   return extension ? `${name}.${extension}` : name;
 }

@@ -16,7 +16,7 @@ const block = (one: Block): string => {
 const shown = (text: string) => formatted(text).map(block).join('\n');
 
 /** How many characters are searched and copied by what is done: the work, in a measure that no busy machine changes. */
-function workOf(done: () => void): number {
+function countWork(done: () => void): number {
   const { slice, indexOf } = String.prototype;
   let characters = 0;
   const counted = {
@@ -176,7 +176,7 @@ describe('a text with WhatsApp’s signs', () => {
     ['bold addresses', '*https://a.b/***'],
   ];
   it.each(cruel)('of twice the length takes twice the work, whatever it is made of: %s', (_what, unit) => {
-    const work = (length: number) => workOf(() => formatted(unit.repeat(Math.ceil(length / unit.length))));
+    const work = (length: number) => countWork(() => formatted(unit.repeat(Math.ceil(length / unit.length))));
     expect(work(60_000)).toBeLessThanOrEqual(work(30_000) * 2.2 + 50);
   });
 });

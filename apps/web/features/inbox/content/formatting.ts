@@ -42,7 +42,7 @@ function finder(text: string, wanted: string): (from: number) => number {
 }
 
 /** Code: between single backticks within a line, or three over several lines. */
-function codesOf(text: string): Range[] {
+function findCodes(text: string): Range[] {
   const found: Range[] = [];
   const nextTick = finder(text, '`');
   const nextFence = finder(text, FENCE);
@@ -69,7 +69,7 @@ const OPENED_ADDRESS = /(^|[\s*~(])_(?=https?:\/\/)/gi;
 /** Longer texts are searched for links in parts, because the finder's work grows faster than the text. */
 const PART = 4_096;
 
-function endOfPart(text: string, start: number): number {
+function findPartEnd(text: string, start: number): number {
   const end = start + PART;
   if (end >= text.length) return text.length;
   const part = text.slice(start, end);
@@ -77,10 +77,10 @@ function endOfPart(text: string, start: number): number {
   return gap > 0 ? start + gap : end;
 }
 
-function linksOf(text: string): Range[] {
+function findLinks(text: string): Range[] {
   const found: Range[] = [];
   for (let start = 0; start < text.length; ) {
-    const end = endOfPart(text, start);
+    const end = findPartEnd(text, start);
     let position = start;
     for (const { text: part, href } of linkify(text.slice(start, end).replace(OPENED_ADDRESS, '$1 '))) {
       if (href !== null) {
@@ -113,7 +113,7 @@ interface Line {
 }
 
 /** The lines of a text; a line break within code ends none. */
-function linesOf(text: string, ranges: readonly Range[]): Line[] {
+function splitLines(text: string, ranges: readonly Range[]): Line[] {
   const lines: Line[] = [];
   let line: Line = { start: 0, end: 0, ranges: [] };
   let next = 0;
@@ -140,7 +140,7 @@ interface Opened {
 }
 
 /** The pieces of one line, read once. Each sign can be open once, so at most three are, and the work is linear. */
-function inlineOf(text: string, { start, end, ranges }: Line, from: number): Inline[] {
+function parseInline(text: string, { start, end, ranges }: Line, from: number): Inline[] {
   const root: Opened = { marker: null, pieces: [] };
   const stack: Opened[] = [root];
   let next = 0;
@@ -233,10 +233,10 @@ function readLine(text: string, line: Line): { kind: Block['kind']; pieces: Inli
   const sign = QUOTE.exec(head) ?? BULLET.exec(head) ?? NUMBER.exec(head);
   const isCovered = sign !== null && (line.ranges[0]?.start ?? line.end) < line.start + sign[0].length;
   if (sign === null || isCovered) {
-    return { kind: 'paragraph', pieces: inlineOf(text, line, line.start), number: 0 };
+    return { kind: 'paragraph', pieces: parseInline(text, line, line.start), number: 0 };
   }
   const kind = sign[0].startsWith('>') ? 'quote' : sign[1] === undefined ? 'bullets' : 'numbers';
-  return { kind, pieces: inlineOf(text, line, line.start + sign[0].length), number: Number(sign[1] ?? 0) };
+  return { kind, pieces: parseInline(text, line, line.start + sign[0].length), number: Number(sign[1] ?? 0) };
 }
 
 /**
@@ -246,9 +246,9 @@ function readLine(text: string, line: Line): { kind: Block['kind']; pieces: Inli
  * Source: WhatsApp Help Center, "How to format your messages".
  */
 export function formatted(text: string): Block[] {
-  const ranges = merged(codesOf(text), linksOf(text));
+  const ranges = merged(findCodes(text), findLinks(text));
   const blocks: Block[] = [];
-  for (const line of linesOf(text, ranges)) {
+  for (const line of splitLines(text, ranges)) {
     const { kind, pieces, number } = readLine(text, line);
     const last = blocks.at(-1);
     if (kind === 'bullets') {
@@ -269,16 +269,16 @@ export const withLinks = (text: string): Inline[] =>
     href === null ? { kind: 'text', text: part } : { kind: 'link', text: part, href },
   );
 
-const wordsOf = (pieces: readonly Inline[]): string =>
-  pieces.map((piece) => ('children' in piece ? wordsOf(piece.children) : piece.text)).join('');
+const readWords = (pieces: readonly Inline[]): string =>
+  pieces.map((piece) => ('children' in piece ? readWords(piece.children) : piece.text)).join('');
 
 /** A text without its formatting signs, as WhatsApp shows it in lists and quotes. List markers stay. */
 export function withoutSigns(text: string): string {
   return formatted(text)
     .flatMap((block) => {
-      if (block.kind === 'bullets') return block.items.map((item) => `- ${wordsOf(item)}`);
-      if (block.kind === 'numbers') return block.items.map(({ number, line }) => `${number}. ${wordsOf(line)}`);
-      return block.lines.map(wordsOf);
+      if (block.kind === 'bullets') return block.items.map((item) => `- ${readWords(item)}`);
+      if (block.kind === 'numbers') return block.items.map(({ number, line }) => `${number}. ${readWords(line)}`);
+      return block.lines.map(readWords);
     })
     .join('\n');
 }

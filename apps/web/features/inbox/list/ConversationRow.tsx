@@ -9,7 +9,7 @@ import { cn } from '@/lib/cn';
 import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
 import { previewLine } from '../content/previewLine';
-import { groupSenderName, nameOf, threadName } from '../customerWords';
+import { groupSenderName, readName, threadName } from '../customerWords';
 import { rowTime } from '../inboxTime';
 import { useViewers } from '../live/PresenceProvider';
 import type { Viewer } from '../live/presence';
@@ -57,7 +57,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
     >
       <span className="relative h-fit">
         <CustomerAvatar
-          name={nameOf(customer)}
+          name={readName(customer)}
           isGroup={conversation.kind === 'group'}
           className={cn('size-10', isOpen && 'bg-surface')}
         />
@@ -181,7 +181,7 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
   if (!last) return <span className={cn(line, 'text-muted')}>No messages yet</span>;
   const isLine = ['system', 'call', 'handover'].includes(last.kind);
   const mine = last.direction === 'out' && !isLine;
-  const writer = writerOf(last, mine);
+  const writer = describeWriter(last, mine);
   return (
     <span className={cn(line, conversation.unread > 0 ? 'text-ink' : 'text-muted')}>
       {mine ? <Ticks status={last.status} /> : null}
@@ -196,7 +196,7 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
   );
 }
 
-function writerOf({ sentBy, sender }: NonNullable<ConversationDto['lastMessage']>, mine: boolean): string | null {
+function describeWriter({ sentBy, sender }: NonNullable<ConversationDto['lastMessage']>, mine: boolean): string | null {
   if (sentBy) return sentBy === 'meta_agent' ? 'Agent' : 'App';
   if (mine) return 'You';
   return sender && groupSenderName(sender);

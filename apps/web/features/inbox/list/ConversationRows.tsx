@@ -27,7 +27,7 @@ const ROW_WITH_NUMBER_PX = 89;
 const AHEAD_ROWS = 15;
 
 /** The row that a key leads to; null for other keys. */
-function targetOf(key: string, index: number, count: number): number | null {
+function findTarget(key: string, index: number, count: number): number | null {
   if (key === 'ArrowDown') return Math.min(index + 1, count - 1);
   if (key === 'ArrowUp') return Math.max(index - 1, 0);
   if (key === 'PageDown') return Math.min(index + 8, count - 1);
@@ -72,7 +72,7 @@ export function ConversationRows(props: ConversationRowsProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const row = (event.target as HTMLElement).closest('[data-conversation]');
     const index = rows.findIndex(({ id }) => id === row?.getAttribute('data-conversation'));
-    const target = index < 0 ? null : targetOf(event.key, index, rows.length);
+    const target = index < 0 ? null : findTarget(event.key, index, rows.length);
     const id = target === null ? undefined : rows[target]?.id;
     if (target === null || id === undefined) return;
     event.preventDefault();

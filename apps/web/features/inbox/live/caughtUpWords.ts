@@ -8,14 +8,14 @@ interface MissedInput {
 }
 
 /** Meta's times are whole seconds, so a message can seem older than an earlier change of that second. */
-const secondOf = (at: string): string => at.slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
+const toSecond = (at: string): string => at.slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
 
 export function missedMessages({ changes, since, myUserId }: MissedInput): number {
   const ids = new Set<string>();
   if (since === null) return 0;
   for (const { messages } of changes) {
     for (const { id, at, author } of messages) {
-      if (author?.userId !== myUserId && secondOf(at) >= secondOf(since)) ids.add(id);
+      if (author?.userId !== myUserId && toSecond(at) >= toSecond(since)) ids.add(id);
     }
   }
   return ids.size;

@@ -7,7 +7,7 @@ import { toast } from 'sonner';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Spinner } from '@/components/ui/Spinner';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { downloadName } from '../content/fileWords';
 import { MessageText } from '../content/MessageText';
 import { previewLine } from '../content/previewLine';
@@ -37,7 +37,7 @@ export function Lightbox({ media, caption, onClose }: LightboxProps) {
 function Picture({ media, caption, onClose }: { media: MediaDto; caption: string | null; onClose: () => void }) {
   const { url, state } = useMediaUrl(media.mediaId, true);
   const save = () => {
-    saveFile(media).catch((thrown) => toast.error(messageOf(asApiError(thrown))));
+    saveFile(media).catch((thrown) => toast.error(readMessage(asApiError(thrown))));
   };
   const look = 'text-white/85 hover:bg-white/15 hover:text-white';
   return (

@@ -9,9 +9,9 @@ import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
 import { useAccountEvent } from '@/features/realtime/RealtimeProvider';
 import { useStatus } from '@/features/status/useStatus';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { asApiError, readMessage } from '@/lib/apiError';
 import { cn } from '@/lib/cn';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { relativeTime } from '@/lib/time';
@@ -33,7 +33,7 @@ const isPausedOnly = (numbers: QuarantineReply['numbers']): boolean =>
   numbers.length > 0 && numbers.every(({ reason }) => reason === 'number_paused');
 
 export function waitingTitle({ waiting, numbers }: Pick<QuarantineReply, 'waiting' | 'numbers'>): string {
-  const message = countOf(waiting, 'message');
+  const message = formatCount(waiting, 'message');
   const verb = waiting === 1 ? 'waits' : 'wait';
   if (isPausedOnly(numbers)) {
     return `${message} ${verb} for ${numbers.length === 1 ? 'a paused number' : `${numbers.length} paused numbers`}`;
@@ -65,15 +65,15 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
     mutationFn: replayQuarantine,
     onSuccess: (reply) => {
       queryClient.setQueryData(queryKeys.quarantine, reply);
-      if (reply.replayed > 0) toast.success(`${countOf(reply.replayed, 'message')} put in place`);
+      if (reply.replayed > 0) toast.success(`${formatCount(reply.replayed, 'message')} put in place`);
       else if (waitingForNumbers(reply).waiting > 0) {
         toast.info('Nothing could be put in place yet. Connect the number first.');
       } else toast.info('This Switchboard still does not understand it. Try again after an update.');
     },
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => toast.error(readMessage(asApiError(error))),
   });
   if (!mayRead || !quarantine.data) return null;
-  const displayOf = (phoneNumberId: string) =>
+  const findDisplay = (phoneNumberId: string) =>
     status.data?.phoneNumbers.find((number) => number.phoneNumberId === phoneNumberId)?.displayPhone ??
     `Number ${phoneNumberId}`;
   const waiting = waitingForNumbers(quarantine.data);
@@ -83,8 +83,8 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
   const again = { pending: replay.isPending, onPress: () => replay.mutate() };
   return (
     <>
-      {waiting.waiting > 0 ? <WaitingNotice {...{ ...waiting, compact, displayOf, again }} className={look} /> : null}
-      {unclear.length > 0 ? <UnclearNotice {...{ unclear, compact, displayOf, again }} className={look} /> : null}
+      {waiting.waiting > 0 ? <WaitingNotice {...{ ...waiting, compact, findDisplay, again }} className={look} /> : null}
+      {unclear.length > 0 ? <UnclearNotice {...{ unclear, compact, findDisplay, again }} className={look} /> : null}
     </>
   );
 }
@@ -92,13 +92,13 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
 interface NoticeProps {
   compact: boolean;
   className: string;
-  displayOf: (phoneNumberId: string) => string;
+  findDisplay: (phoneNumberId: string) => string;
   again: { pending: boolean; onPress: () => void };
 }
 
 type WaitingNoticeProps = NoticeProps & Pick<QuarantineReply, 'waiting' | 'numbers'>;
 
-function WaitingNotice({ waiting, numbers, compact, className, displayOf, again }: WaitingNoticeProps) {
+function WaitingNotice({ waiting, numbers, compact, className, findDisplay, again }: WaitingNoticeProps) {
   const nowMs = useNow();
   const paused = isPausedOnly(numbers);
   return (
@@ -133,7 +133,7 @@ function WaitingNotice({ waiting, numbers, compact, className, displayOf, again 
       <ul className="num space-y-0.5">
         {numbers.map(({ phoneNumberId, waiting: count, reason, since }) => (
           <li key={`${phoneNumberId} ${reason}`}>
-            {displayOf(phoneNumberId)}: {count}, {reasonWords[reason]}
+            {findDisplay(phoneNumberId)}: {count}, {reasonWords[reason]}
             {compact ? '' : `, since ${relativeTime(since, nowMs)}`}
           </li>
         ))}
@@ -143,7 +143,13 @@ function WaitingNotice({ waiting, numbers, compact, className, displayOf, again 
 }
 
 /** Deliveries that this version cannot read, counted by what is known of them. A newer one may. */
-function UnclearNotice({ unclear, compact, className, displayOf, again }: NoticeProps & { unclear: NotUnderstood[] }) {
+function UnclearNotice({
+  unclear,
+  compact,
+  className,
+  findDisplay,
+  again,
+}: NoticeProps & { unclear: NotUnderstood[] }) {
   const nowMs = useNow();
   return (
     <Notice
@@ -163,7 +169,7 @@ function UnclearNotice({ unclear, compact, className, displayOf, again }: Notice
       <ul className="num space-y-0.5 [overflow-wrap:anywhere]">
         {unclear.map((one) => (
           <li key={JSON.stringify([one.phoneNumberId, one.field, one.type, one.why])}>
-            {one.phoneNumberId === null ? 'WhatsApp account' : displayOf(one.phoneNumberId)}:{' '}
+            {one.phoneNumberId === null ? 'WhatsApp account' : findDisplay(one.phoneNumberId)}:{' '}
             <Foreign text={unclearWords(one)} />
             {compact ? '' : `, since ${relativeTime(one.since, nowMs)}`}
           </li>

@@ -1,5 +1,5 @@
 import type { NotUnderstood, QuarantineReply } from '@switchboard/contracts';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 
 /** What waits for a number, without what waits for a newer Switchboard. */
 export function waitingForNumbers(
@@ -32,12 +32,12 @@ const whyWords: Record<NotUnderstood['why'], string> = {
 
 export function unclearWords({ field, type, why, waiting }: NotUnderstood): string {
   const known = field !== null && Object.hasOwn(fieldWords, field) ? fieldWords[field] : undefined;
-  const thing = known ? `${waiting} ${waiting === 1 ? known.one : known.many}` : countOf(waiting, 'update');
+  const thing = known ? `${waiting} ${waiting === 1 ? known.one : known.many}` : formatCount(waiting, 'update');
   const words = [known ? null : field, type].filter((word) => word !== null);
   return `${thing}${words.length > 0 ? ` (${words.join(', ')})` : ''} ${whyWords[why]}`;
 }
 
 export function unclearTitle(unclear: readonly NotUnderstood[]): string {
   const count = unclear.reduce((sum, { waiting }) => sum + waiting, 0);
-  return `${countOf(count, 'update')} from Meta ${count === 1 ? 'is' : 'are'} not understood yet`;
+  return `${formatCount(count, 'update')} from Meta ${count === 1 ? 'is' : 'are'} not understood yet`;
 }

@@ -1,6 +1,6 @@
 import type { ConversationDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { type ListFilter, type LoadedList, listKey, listQuery, searchOf, shownConversations } from './conversationList';
+import { type ListFilter, type LoadedList, listKey, listQuery, shownConversations, toSearch } from './conversationList';
 import { noFilters } from './listFilters';
 import { sampleConversation } from './samples';
 
@@ -103,8 +103,8 @@ describe('the question to the server', () => {
     expect(listQuery(filter, 'c', 50)).toEqual({
       ...{ order: 'window', limit: 50, phoneNumberId: '7', unread: 'true', waiting: 'true', cursor: 'c' },
     });
-    expect(searchOf({ ...all, search: 'rose' }, null, 50)).toEqual({ search: 'rose', order: 'newest', limit: 50 });
-    expect(searchOf(filter, 'c', 50)).toEqual({
+    expect(toSearch({ ...all, search: 'rose' }, null, 50)).toEqual({ search: 'rose', order: 'newest', limit: 50 });
+    expect(toSearch(filter, 'c', 50)).toEqual({
       ...{ search: 'a&b', order: 'window', limit: 50, phoneNumberId: '7', unread: true, waiting: true, cursor: 'c' },
     });
   });

@@ -36,7 +36,7 @@ export function listQuery({ order, ...filters }: ListFilter, cursor: string | nu
 }
 
 /** The body of a search: words and names are personal and stay out of addresses. */
-export const searchOf = (
+export const toSearch = (
   { search, order, ...filters }: ListFilter,
   cursor: string | null,
   limit: number,

@@ -4,7 +4,7 @@ import { sampleMessage } from './samples';
 import {
   emptyThread,
   latestStretch,
-  messagesOf,
+  listMessages,
   refilled,
   stretchWith,
   type Thread,
@@ -21,9 +21,9 @@ const page = (from: number, to: number, nextBefore: string | null = key(from)): 
   seq: 1,
 });
 const latest = withPage(emptyThread, page(90, 100), { kind: 'latest' });
-const numbersOf = (thread: Thread, id: string) => {
+const readNumbers = (thread: Thread, id: string) => {
   const stretch = stretchWith(thread, id);
-  return stretch ? messagesOf(thread, stretch).map(({ id: name }) => Number(name.slice(4))) : null;
+  return stretch ? listMessages(thread, stretch).map(({ id: name }) => Number(name.slice(4))) : null;
 };
 
 describe('a thread that the past of a phone came into', () => {
@@ -31,7 +31,7 @@ describe('a thread that the past of a phone came into', () => {
   const filled = refilled(latest, 7);
 
   it('stays as it is until it is read again, and has no hole then', () => {
-    expect(numbersOf(filled, 'msg_95')).toEqual(Array.from({ length: 11 }, (_, index) => 90 + index));
+    expect(readNumbers(filled, 'msg_95')).toEqual(Array.from({ length: 11 }, (_, index) => 90 + index));
     const again = withPage(filled, at(7, page(95, 105)), { kind: 'latest' });
     expect(again.isStale).toBe(false);
     expect(again.stretches).toEqual([{ from: key(95), to: null, nextBefore: key(95) }]);
@@ -41,7 +41,7 @@ describe('a thread that the past of a phone came into', () => {
     const without = page(90, 100);
     const answer = { ...without, messages: without.messages.filter(({ id }) => id !== 'msg_97'), seq: 7 };
     const again = withPage(withMessages(filled, [message(101)]), answer, { kind: 'latest' });
-    expect(numbersOf(again, 'msg_95')).toEqual([90, 91, 92, 93, 94, 95, 96, 98, 99, 100, 101]);
+    expect(readNumbers(again, 'msg_95')).toEqual([90, 91, 92, 93, 94, 95, 96, 98, 99, 100, 101]);
   });
 
   it('takes no answer from before, and asks on', () => {
@@ -55,12 +55,12 @@ describe('a thread that the past of a phone came into', () => {
 describe('a thread', () => {
   it('begins with the latest page and takes what comes after it', () => {
     const thread = withMessages(latest, [message(101)]);
-    expect(numbersOf(thread, 'msg_101')?.slice(-2)).toEqual([100, 101]);
+    expect(readNumbers(thread, 'msg_101')?.slice(-2)).toEqual([100, 101]);
   });
 
   it('reads on towards the beginning', () => {
     const older = withPage(latest, page(80, 89), { kind: 'before', before: key(90) });
-    expect(numbersOf(older, 'msg_100')).toEqual(Array.from({ length: 21 }, (_, index) => 80 + index));
+    expect(readNumbers(older, 'msg_100')).toEqual(Array.from({ length: 21 }, (_, index) => 80 + index));
     expect(latestStretch(older)).toEqual({ from: key(80), to: null, nextBefore: key(80) });
     const whole = withPage(older, page(1, 79, null), { kind: 'before', before: key(80) });
     expect(whole.stretches).toEqual([{ from: '', to: null, nextBefore: null }]);
@@ -78,14 +78,14 @@ describe('a thread', () => {
   it('shows a jump far back by itself, without pretending that the rest is between', () => {
     const jumped = withPage(latest, page(10, 20), { kind: 'around' });
     expect(jumped.stretches.length).toBe(2);
-    expect(numbersOf(jumped, 'msg_15')).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
-    expect(numbersOf(jumped, 'msg_95')?.at(0)).toBe(90);
+    expect(readNumbers(jumped, 'msg_15')).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+    expect(readNumbers(jumped, 'msg_95')?.at(0)).toBe(90);
   });
 
   it('grows together when a jump is read up to what is known', () => {
     const jumped = withPage(latest, page(70, 80), { kind: 'around' });
     const nearer = withPage(jumped, page(75, 85), { kind: 'around' });
-    expect(numbersOf(nearer, 'msg_72')?.at(-1)).toBe(85);
+    expect(readNumbers(nearer, 'msg_72')?.at(-1)).toBe(85);
     const met = withPage(nearer, page(80, 90), { kind: 'around' });
     expect(met.stretches).toEqual([{ from: key(70), to: null, nextBefore: key(70) }]);
   });
@@ -93,7 +93,7 @@ describe('a thread', () => {
   it('does not show a late message whose surroundings are not known', () => {
     const late = withMessages(latest, [message(5)]);
     expect(stretchWith(late, 'msg_5')).toBeUndefined();
-    expect(numbersOf(late, 'msg_95')?.at(0)).toBe(90);
+    expect(readNumbers(late, 'msg_95')?.at(0)).toBe(90);
   });
 
   it('does not change when nothing newer comes', () => {

@@ -63,7 +63,7 @@ export function withStretch(stretches: readonly Stretch[], added: Stretch): Stre
   return [...apart, whole].sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-function stretchOfPage(thread: Thread, page: MessagesReply, asked: MessagesAsked): Stretch {
+function toStretch(thread: Thread, page: MessagesReply, asked: MessagesAsked): Stretch {
   const { messages, nextBefore } = page;
   const edge = (message: MessageDto | undefined, otherwise: string) => message?.sortKey ?? otherwise;
   const from = (otherwise: string) => (nextBefore === null ? '' : edge(messages[0], otherwise));
@@ -87,7 +87,7 @@ function withoutGone(thread: Thread, { messages: shown }: MessagesReply, { from 
 
 export function withPage(thread: Thread, page: MessagesReply, asked: MessagesAsked): Thread {
   if (page.seq < thread.refilledAt) return thread;
-  const added = stretchOfPage(thread, page, asked);
+  const added = toStretch(thread, page, asked);
   if (thread.isStale && asked.kind === 'latest') {
     return { ...withMessages(withoutGone(thread, page, added), page.messages), stretches: [added], isStale: false };
   }
@@ -103,7 +103,7 @@ export function stretchWith(thread: Thread, messageId: string): Stretch | undefi
   return thread.stretches.find((stretch) => stretch.from <= key && reaches(stretch.to, key));
 }
 
-export function messagesOf(thread: Thread, stretch: Stretch): MessageDto[] {
+export function listMessages(thread: Thread, stretch: Stretch): MessageDto[] {
   return [...thread.messages.values()]
     .filter(({ sortKey }) => stretch.from <= sortKey && reaches(stretch.to, sortKey))
     .sort((a, b) => (a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0));

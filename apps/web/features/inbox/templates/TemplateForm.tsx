@@ -12,7 +12,7 @@ import { TemplateContent } from '../content/OtherContents';
 import { useInboxStore } from '../InboxProvider';
 import { send } from '../outboxActions';
 import { marketingOptOut, OptOutDialog } from './OptOutDialog';
-import { previewOf, type TemplateValues, templateSchema, variableLabel, variablesOf } from './templateForm';
+import { readVariables, renderPreview, type TemplateValues, templateSchema, variableLabel } from './templateForm';
 
 interface TemplateFormProps {
   conversation: ConversationDto;
@@ -29,13 +29,13 @@ export function TemplateForm({ conversation, template, onSent }: TemplateFormPro
   });
   const { errors } = form.formState;
   const values = useWatch({ control: form.control, name: 'values' });
-  const preview = previewOf(template, variablesOf(template, { values }));
+  const preview = renderPreview(template, readVariables(template, { values }));
   const optOut = marketingOptOut(conversation, template);
   const [asking, setAsking] = useState<TemplateValues | null>(null);
   const submit = form.handleSubmit((input) => (optOut ? setAsking(input) : sendIt(input, false)));
   const sendIt = (input: TemplateValues, confirmed: boolean) => {
     if (!me) return;
-    const variables = variablesOf(template, input);
+    const variables = readVariables(template, input);
     send({
       store,
       conversationId: conversation.id,
@@ -49,7 +49,7 @@ export function TemplateForm({ conversation, template, onSent }: TemplateFormPro
         ...(template.variables.length > 0 ? { variables } : {}),
         ...(confirmed ? { confirmOptOut: true } : {}),
       },
-      content: previewOf(template, variables),
+      content: renderPreview(template, variables),
       replyTo: null,
     });
     onSent();

@@ -1,6 +1,6 @@
 import type { TemplateDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { foundTemplates, previewOf, templateSchema, variableLabel, variablesOf } from './templateForm';
+import { foundTemplates, readVariables, renderPreview, templateSchema, variableLabel } from './templateForm';
 
 const template = (change: Partial<TemplateDto> = {}): TemplateDto => ({
   name: 'order_ready',
@@ -22,7 +22,7 @@ const template = (change: Partial<TemplateDto> = {}): TemplateDto => ({
 describe('the variables of a template', () => {
   const values = { values: [{ text: '77' }, { text: ' Maria ' }, { text: '' }] };
   it('fill the preview, each in its own part; what is missing stays visible', () => {
-    const preview = previewOf(template(), variablesOf(template(), values));
+    const preview = renderPreview(template(), readVariables(template(), values));
     expect([preview.header, preview.text]).toEqual(['Order 77', 'Hello Maria, your {{2}} is ready.']);
   });
 

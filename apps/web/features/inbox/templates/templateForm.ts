@@ -24,7 +24,7 @@ export const templateSchema = z.object({
 });
 
 /** The values by the API's keys, without empty ones. */
-export function variablesOf(template: TemplateDto, { values }: TemplateValues): Record<string, string> {
+export function readVariables(template: TemplateDto, { values }: TemplateValues): Record<string, string> {
   const filled = template.variables.map(({ key }, index) => [key, values[index]?.text.trim() ?? ''] as const);
   return Object.fromEntries(filled.filter(([, text]) => text !== ''));
 }
@@ -40,7 +40,7 @@ export function variableLabel({ part, name }: TemplateVariable): string {
 type TemplateContent = Extract<MessageContent, { kind: 'template' }>;
 
 /** The message as the customer will see it; variables without a value stay in braces. */
-export function previewOf(template: TemplateDto, variables: Readonly<Record<string, string>>): TemplateContent {
+export function renderPreview(template: TemplateDto, variables: Readonly<Record<string, string>>): TemplateContent {
   const { name, language, header, text, footer, buttons } = template;
   return {
     kind: 'template',

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { CodeLink } from '@/components/CodeLink';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
-import { messageOf } from '@/lib/apiError';
+import { readMessage } from '@/lib/apiError';
 import { clockTime, exactTime } from '@/lib/time';
 import { useSecond } from '@/lib/useSecond';
 import { secondsUntil } from '../inboxTime';
@@ -100,7 +100,7 @@ export function MessageTrouble({
         }
       >
         {unsent.problem ? (
-          <Foreign text={messageOf(unsent.problem)} />
+          <Foreign text={readMessage(unsent.problem)} />
         ) : (
           'It was written a while ago and never left this browser. Look whether it still makes sense.'
         )}

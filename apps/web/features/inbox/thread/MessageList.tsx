@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState }
 import { Button } from '@/components/ui/Button';
 import { Spinner } from '@/components/ui/Spinner';
 import { cn } from '@/lib/cn';
-import { countOf } from '@/lib/numberWords';
+import { formatCount } from '@/lib/numberWords';
 import type { OutboxItem } from '../state/outbox';
 import { MessageRow } from './MessageRow';
 import type { ThreadRow } from './threadRows';
@@ -122,7 +122,7 @@ export function MessageList(props: MessageListProps) {
           )}
         >
           <ArrowDown aria-hidden="true" className="size-4" />
-          {pill > 0 ? countOf(pill, 'new message') : <span className="sr-only">To the latest message</span>}
+          {pill > 0 ? formatCount(pill, 'new message') : <span className="sr-only">To the latest message</span>}
         </button>
       )}
     </div>

@@ -2,7 +2,7 @@ import type { MessageDto } from '@switchboard/contracts';
 import { ExternalLink, Megaphone, Tag } from 'lucide-react';
 import { Foreign } from '@/components/Foreign';
 import { MediaContent } from '../content/MediaContent';
-import { referralLinks, siteOf } from './referralLinks';
+import { referralLinks, toSite } from './referralLinks';
 
 const card = 'mb-2 rounded-lg border border-line bg-surface p-2.5 text-sm';
 const link =
@@ -39,7 +39,7 @@ export function ReferralCard({ referral }: { referral: NonNullable<MessageDto['r
               className={link}
             >
               <span className="truncate">
-                {words} on {siteOf(href)}
+                {words} on {toSite(href)}
               </span>
               <ExternalLink aria-hidden="true" className="size-3 shrink-0" />
               <span className="sr-only">, in a new tab</span>

@@ -13,7 +13,7 @@ import { exactTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
 import { useWide } from '@/lib/useWide';
 import { CustomerAvatar } from '../CustomerAvatar';
-import { customerDetail, nameOf, threadName } from '../customerWords';
+import { customerDetail, readName, threadName } from '../customerWords';
 import { windowLeft } from '../windowLeft';
 
 interface ThreadHeaderProps {
@@ -66,7 +66,7 @@ function Customer({ conversation, number, mayAnswer }: CustomerProps) {
   const wide = useWide();
   return (
     <>
-      <CustomerAvatar name={nameOf(customer)} isGroup={isGroup} />
+      <CustomerAvatar name={readName(customer)} isGroup={isGroup} />
       <div className="min-w-0 flex-1">
         <Foreign
           as={wide ? 'h2' : 'h1'}

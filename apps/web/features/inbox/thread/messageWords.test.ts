@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleMessage } from '../state/samples';
 import { deletedWords, heldWords, messageLine, quotedSender } from './messageWords';
-import { referralLinks, siteOf } from './referralLinks';
+import { referralLinks, toSite } from './referralLinks';
 
 describe('a message that was deleted', () => {
   const secret = sampleMessage('msg_1', { content: { kind: 'text', text: 'My PIN is 1234' } });
@@ -42,7 +42,7 @@ describe('an advertisement', () => {
       { href: 'https://video.example/a.mp4', words: 'Film of the advertisement' },
       { href: 'https://fb.me/1', words: 'The advertisement' },
     ]);
-    expect(siteOf(imageUrl)).toBe('scontent.example');
+    expect(toSite(imageUrl)).toBe('scontent.example');
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'https://', '', ' https://x.example'])(

@@ -28,4 +28,4 @@ export function referralLinks(referral: NonNullable<MessageDto['referral']>): Re
   return [...links.values()];
 }
 
-export const siteOf = (href: string): string => new URL(href).hostname;
+export const toSite = (href: string): string => new URL(href).hostname;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleMessage } from '../state/samples';
-import { firstUnread, incomingOf, readBySeeing, threadRows } from './threadRows';
+import { filterIncoming, firstUnread, readBySeeing, threadRows } from './threadRows';
 
 const at = (hours: number) => new Date(2026, 10, 24, hours).toISOString();
 
@@ -45,7 +45,7 @@ describe('the first unread message', () => {
   it('is none that has only arrived: it is not counted yet, and cannot be said to be read', () => {
     const arriving = [...messages, sampleMessage('msg_5', { revision: 0 })];
     expect(firstUnread(arriving, 1)).toBe('msg_4');
-    expect(incomingOf(arriving).map(({ id }) => id)).toEqual(['msg_1', 'msg_2', 'msg_4']);
+    expect(filterIncoming(arriving).map(({ id }) => id)).toEqual(['msg_1', 'msg_2', 'msg_4']);
   });
 });
 

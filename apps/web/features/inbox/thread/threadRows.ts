@@ -39,12 +39,12 @@ const isPlaced = ({ revision }: MessageDto): boolean => revision > 0;
 /** The oldest of the last `unread` messages of the customer; null when all are read or it is not loaded. */
 export function firstUnread(messages: readonly MessageDto[], unread: number): string | null {
   if (unread <= 0) return null;
-  const incoming = incomingOf(messages).filter(wantsReading);
+  const incoming = filterIncoming(messages).filter(wantsReading);
   return incoming.at(-unread)?.id ?? null;
 }
 
 /** The stored messages of the customer; the last one is read when the end is visible. */
-export const incomingOf = (messages: readonly MessageDto[]): MessageDto[] =>
+export const filterIncoming = (messages: readonly MessageDto[]): MessageDto[] =>
   messages.filter((message) => message.direction === 'in' && isPlaced(message));
 
 interface Seen {
@@ -57,9 +57,9 @@ interface Seen {
 export function readBySeeing(messages: readonly MessageDto[], { seenId, unread, isLatest }: Seen): MessageDto | null {
   if (unread === 0) return null;
   const end = messages.findIndex(({ id }) => id === seenId) + 1;
-  const upTo = incomingOf(messages.slice(0, end)).at(-1);
+  const upTo = filterIncoming(messages.slice(0, end)).at(-1);
   if (upTo === undefined) return null;
   // All unread messages stand below.
-  const below = incomingOf(messages.slice(end)).filter(wantsReading).length;
+  const below = filterIncoming(messages.slice(end)).filter(wantsReading).length;
   return isLatest && below >= unread ? null : upTo;
 }

@@ -4,7 +4,7 @@ import type { MessageDto } from '@switchboard/contracts';
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useConversation, useInboxStore } from '../InboxProvider';
 import { markRead } from '../inboxApi';
-import { incomingOf, readBySeeing } from './threadRows';
+import { filterIncoming, readBySeeing } from './threadRows';
 
 function subscribeVisibility(listener: () => void): () => void {
   document.addEventListener('visibilitychange', listener);
@@ -93,7 +93,7 @@ function useMarkAllRead(
 ): void {
   const store = useInboxStore();
   const reported = useRef<string | null>(null);
-  const placed = incomingOf(messages);
+  const placed = filterIncoming(messages);
   const upTo = placed.at(-1)?.id;
   const incoming = placed.length;
   const latest = useRef(upTo);

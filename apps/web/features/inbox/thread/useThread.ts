@@ -3,11 +3,11 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { toast } from 'sonner';
-import { messageOf } from '@/lib/apiError';
+import { readMessage } from '@/lib/apiError';
 import { useInbox, useInboxStore } from '../InboxProvider';
 import { type Load, loadNames } from '../inboxStore';
 import { type OutboxItem, withOutbox, withReaction } from '../state/outbox';
-import { latestStretch, messagesOf, type Stretch, stretchWith } from '../state/threadState';
+import { latestStretch, listMessages, type Stretch, stretchWith } from '../state/threadState';
 import type { Jump } from './MessageList';
 
 const noMessages: MessageDto[] = [];
@@ -54,7 +54,7 @@ export function useThread(conversationId: string): ShownThread {
   );
   const messages = useMemo(() => {
     if (!thread || !stretch) return noMessages;
-    const known = messagesOf(thread, stretch);
+    const known = listMessages(thread, stretch);
     const all = stretch.to === null ? withOutbox(known, outbox) : known;
     if (reactions.length === 0) return all;
     const ours = new Map(reactions.map(({ messageId, emoji }) => [messageId, emoji]));
@@ -78,7 +78,7 @@ export function useThread(conversationId: string): ShownThread {
         await store.loadAround(conversationId, messageId);
         const failed = store.get().loads.get(loadNames.around(conversationId));
         if (failed?.state === 'failed') {
-          toast.error(messageOf(failed.error));
+          toast.error(readMessage(failed.error));
           return;
         }
       }

@@ -1,6 +1,6 @@
 import type { AttemptDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { forgetSubmission, keepSubmission, submissionOf } from './popupSubmissions';
+import { forgetSubmission, keepSubmission, takeSubmission } from './popupSubmissions';
 
 const attempt = { attemptId: 'att_1' } as AttemptDto;
 
@@ -12,7 +12,7 @@ describe('what a popup ended with', () => {
       return attempt;
     });
     expect(sent).toBe(1);
-    expect(await submissionOf('att_1')?.()).toBe(attempt);
+    expect(await takeSubmission('att_1')?.()).toBe(attempt);
     expect(sent).toBe(1);
   });
 
@@ -23,13 +23,13 @@ describe('what a popup ended with', () => {
       if (sent === 1) throw new Error('offline');
       return attempt;
     });
-    await expect(submissionOf('att_2')?.()).rejects.toThrow('offline');
-    expect(await submissionOf('att_2')?.()).toBe(attempt);
+    await expect(takeSubmission('att_2')?.()).rejects.toThrow('offline');
+    expect(await takeSubmission('att_2')?.()).toBe(attempt);
   });
 
   it('is forgotten with the end of the attempt', () => {
     keepSubmission('att_3', async () => attempt);
     forgetSubmission('att_3');
-    expect(submissionOf('att_3')).toBeNull();
+    expect(takeSubmission('att_3')).toBeNull();
   });
 });

@@ -24,7 +24,7 @@ export function keepSubmission(attemptId: string, send: () => Promise<AttemptDto
   });
 }
 
-export const submissionOf = (attemptId: string): (() => Promise<AttemptDto>) | null =>
+export const takeSubmission = (attemptId: string): (() => Promise<AttemptDto>) | null =>
   submissions.get(attemptId) ?? null;
 
 export const forgetSubmission = (attemptId: string): boolean => submissions.delete(attemptId);

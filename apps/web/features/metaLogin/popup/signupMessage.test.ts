@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMetaOrigin, originOfSdk, readSignupMessage } from './signupMessage';
+import { isMetaOrigin, readSdkOrigin, readSignupMessage } from './signupMessage';
 
 const FACEBOOK = 'https://www.facebook.com';
 const finish = {
@@ -40,16 +40,16 @@ describe('who is listened to', () => {
   });
 
   it('the sandbox speaks for Meta where its script is used, by its exact origin', () => {
-    const extra = originOfSdk('http://localhost:4010/en_US/sdk.js');
+    const extra = readSdkOrigin('http://localhost:4010/en_US/sdk.js');
     expect(isMetaOrigin('http://localhost:4010', extra)).toBe(true);
     expect(isMetaOrigin('http://localhost:4011', extra)).toBe(false);
     expect(isMetaOrigin('https://localhost:4010', extra)).toBe(false);
   });
 
   it('the address Meta’s own script comes from gives nobody else a voice', () => {
-    expect(originOfSdk('https://connect.facebook.net/en_US/sdk.js')).toBeNull();
-    expect(originOfSdk(null)).toBeNull();
-    expect(originOfSdk('not an address')).toBeNull();
+    expect(readSdkOrigin('https://connect.facebook.net/en_US/sdk.js')).toBeNull();
+    expect(readSdkOrigin(null)).toBeNull();
+    expect(readSdkOrigin('not an address')).toBeNull();
   });
 
   it('another window is not, whatever its origin', () => {

@@ -39,7 +39,7 @@ export function isMetaOrigin(origin: string, extra: string | null): boolean {
  * The origin of the SDK's script, when it is not Meta's. The API refuses to start in production with another script
  * than Meta's.
  */
-export function originOfSdk(sdkUrl: string | null): string | null {
+export function readSdkOrigin(sdkUrl: string | null): string | null {
   if (sdkUrl === null || !URL.canParse(sdkUrl)) return null;
   const { hostname, origin } = new URL(sdkUrl);
   return hostname === 'connect.facebook.net' ? null : origin;
@@ -54,7 +54,7 @@ function parsedText(text: string): unknown {
 }
 
 /** The payload as an object: Meta sends text, and has sent objects. */
-function payloadOf(data: unknown): { payload: unknown } | { because: IgnoredReason } {
+function parsePayload(data: unknown): { payload: unknown } | { because: IgnoredReason } {
   if (typeof data === 'string') {
     if (data.length > MAX_CHARACTERS) return { because: 'too_large' };
     return { payload: parsedText(data) };
@@ -76,17 +76,17 @@ const envelope = z.object({
 type Data = Record<string, unknown>;
 
 /** A value as text of bounded length. Meta writes codes as numbers and as text. */
-function textOf(data: Data, name: string, maxLength: number): string | null {
+function readText(data: Data, name: string, maxLength: number): string | null {
   const value = data[name];
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value.slice(0, maxLength) : null;
 }
 
 /** Malformed ids are left out, because only the code is needed to continue. */
-function reportOf(event: string, data: Data): SignupReport {
+function toReport(event: string, data: Data): SignupReport {
   const report: SignupReport = { event };
   for (const name of ['waba_id', 'phone_number_id', 'business_id'] as const) {
-    const value = signupReport.shape[name].safeParse(textOf(data, name, 100) ?? undefined);
+    const value = signupReport.shape[name].safeParse(readText(data, name, 100) ?? undefined);
     if (value.success && value.data !== undefined) report[name] = value.data;
   }
   const shared = signupReport.shape.waba_ids.safeParse(data.waba_ids);
@@ -94,38 +94,38 @@ function reportOf(event: string, data: Data): SignupReport {
   return report;
 }
 
-function failureOf(data: Data): SignupMessage {
+function toFailure(data: Data): SignupMessage {
   return {
     kind: 'failed',
-    message: textOf(data, 'error_message', 1000),
-    code: textOf(data, 'error_code', 100),
-    sessionId: textOf(data, 'session_id', 200),
+    message: readText(data, 'error_message', 1000),
+    code: readText(data, 'error_code', 100),
+    sessionId: readText(data, 'session_id', 200),
   };
 }
 
-function messageOf(event: string, data: Data): SignupMessage | null {
-  if (event.startsWith('FINISH')) return { kind: 'finished', report: reportOf(event, data) };
-  if (event === 'ERROR') return failureOf(data);
+function toMessage(event: string, data: Data): SignupMessage | null {
+  if (event.startsWith('FINISH')) return { kind: 'finished', report: toReport(event, data) };
+  if (event === 'ERROR') return toFailure(data);
   if (event !== 'CANCEL') return null;
   // The second shape of CANCEL: the person reported an error of the window.
   const reported = 'error_message' in data || 'error_code' in data || 'session_id' in data;
-  return reported ? failureOf(data) : { kind: 'cancelled', step: textOf(data, 'current_step', 100) };
+  return reported ? toFailure(data) : { kind: 'cancelled', step: readText(data, 'current_step', 100) };
 }
 
 /**
  * Reads a `message` event. Other senders use the channel too: they are ignored, with the reason.
- * @param extraOrigin See {@link originOfSdk}.
+ * @param extraOrigin See {@link readSdkOrigin}.
  */
 export function readSignupMessage(arrived: ArrivedMessage, extraOrigin: string | null): ReadMessage {
   const ignored = (because: IgnoredReason): ReadMessage => ({ kind: 'ignored', because });
   if (!isMetaOrigin(arrived.origin, extraOrigin)) return ignored('origin');
   if (!arrived.fromPopup) return ignored('window');
-  const read = payloadOf(arrived.data);
+  const read = parsePayload(arrived.data);
   if ('because' in read) return ignored(read.because);
   const parsed = envelope.safeParse(read.payload);
   if (!parsed.success) return ignored('malformed');
   const { type, event, data } = parsed.data;
   if (type !== 'WA_EMBEDDED_SIGNUP') return ignored('another_type');
-  const message = messageOf(event, data ?? {});
+  const message = toMessage(event, data ?? {});
   return message ? { kind: 'message', message } : ignored('unknown_event');
 }

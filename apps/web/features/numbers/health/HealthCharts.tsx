@@ -111,7 +111,7 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
             {dayAxis}
             <YAxis domain={[0.5, 3.5]} ticks={[1, 2, 3]} tickFormatter={qualityTick} {...axis} {...scale} />
             <Tooltip {...tooltip} formatter={(rank) => qualityTick(Number(rank))} />
-            <Line {...stepOf(days, 'quality')} name="Quality" stroke="var(--good)" />
+            <Line {...makeStep(days, 'quality')} name="Quality" stroke="var(--good)" />
           </LineChart>
         </Panel>
         <Panel title="New customers a day, at most">
@@ -126,7 +126,7 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
               {...scale}
             />
             <Tooltip {...tooltip} formatter={(rank) => limitTick(Number(rank))} />
-            <Line {...stepOf(days, 'limit')} name="Limit" stroke="var(--accent)" />
+            <Line {...makeStep(days, 'limit')} name="Limit" stroke="var(--accent)" />
           </LineChart>
         </Panel>
       </div>
@@ -135,7 +135,7 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
 }
 
 /** A value that holds until it changes, with a dot at the end. */
-const stepOf = (days: readonly ChartDay[], field: 'quality' | 'limit') => ({
+const makeStep = (days: readonly ChartDay[], field: 'quality' | 'limit') => ({
   dataKey: field,
   type: 'stepAfter' as const,
   strokeWidth: 2.5,

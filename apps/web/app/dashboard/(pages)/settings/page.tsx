@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { settingsSectionOf } from '@/features/accounts/settingsSections';
+import { toSettingsSection } from '@/features/accounts/settingsSections';
 import { SettingsScreen } from '@/features/settings/SettingsScreen';
 
 export const metadata: Metadata = { title: 'Settings' };
@@ -10,5 +10,5 @@ export default async function SettingsPage({
   searchParams: Promise<{ section?: string | string[] }>;
 }) {
   const { section } = await searchParams;
-  return <SettingsScreen section={settingsSectionOf(section)} />;
+  return <SettingsScreen section={toSettingsSection(section)} />;
 }

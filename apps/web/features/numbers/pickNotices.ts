@@ -1,6 +1,6 @@
 import type { NoticeDto, NumberDto } from '@switchboard/contracts';
 
-export function noticesOf(
+export function pickNotices(
   number: Pick<NumberDto, 'phoneNumberId' | 'wabaId'>,
   notices: readonly NoticeDto[],
 ): NoticeDto[] {

@@ -1,5 +1,5 @@
 import type { Endpoint, ErrorCode } from '@switchboard/contracts';
-import { type Actor, beforeSecondFactor, policy, type Right, refusalOf } from '../accounts/policy.js';
+import { type Actor, beforeSecondFactor, policy, type Right, toRefusal } from '../accounts/policy.js';
 
 /** Whether a name is a right of the table. */
 export const isRight = (name: string): name is Right => name in policy;
@@ -8,7 +8,7 @@ export const isRight = (name: string): name is Right => name in policy;
 export const isOperators = ({ right }: Endpoint): boolean => isRight(right) && 'operator' in policy[right];
 
 /** What a guard of a right may answer. */
-function errorsOfRight(right: string): ErrorCode[] {
+function listErrorsOfRight(right: string): ErrorCode[] {
   if (!isRight(right)) return [];
   const actors: Partial<Record<Actor, unknown>> = policy[right];
   if (actors.operator || actors.monitoring) return ['not_found'];
@@ -17,18 +17,18 @@ function errorsOfRight(right: string): ErrorCode[] {
     'not_signed_in',
     'session_ended',
     ...(beforeSecondFactor.has(right) ? [] : (['second_factor_needed'] as const)),
-    ...(actors.support === 'yes' ? [] : [refusalOf(right).code]),
+    ...(actors.support === 'yes' ? [] : [toRefusal(right).code]),
   ];
 }
 
 /** Every code that an endpoint may be answered with: its own, and those of its kind. */
-export function errorsOf(endpoint: Endpoint): ErrorCode[] {
+export function listErrors(endpoint: Endpoint): ErrorCode[] {
   const { method, right, params, query, sameSiteOnly, unknownId, errors = [] } = endpoint;
   const isRead = method === 'GET';
   const isLimited = endpoint.limits !== undefined || endpoint.readUnits !== undefined;
   const isMembers = isRight(right) && 'owner' in policy[right];
   const common: ErrorCode[] = [
-    ...errorsOfRight(right),
+    ...listErrorsOfRight(right),
     ...(sameSiteOnly ? (['cross_site_request'] as const) : []),
     ...(query || (params && !unknownId) ? (['invalid_request'] as const) : []),
     // Any body is read before it is known whether the endpoint takes one.
