@@ -17,7 +17,7 @@ import { connectionHistoryReply } from '../connectionHistory.js';
 import { doctorReply } from '../doctor.js';
 import { checkNumbersReply, phoneNumberSelection } from '../numbers.js';
 import { endpoint } from './endpoint.js';
-import { chooseErrors, finishErrors, stateErrors, vaultErrors } from './errors.js';
+import { chooseErrors, finishErrors, sealErrors, stateErrors, vaultErrors } from './errors.js';
 
 const base = '/api/integrations/whatsapp';
 /** One text of ids with commas between them. Left out: every active number. */
@@ -162,7 +162,7 @@ export const connectEndpoints = {
     body: disconnectRequest,
     bodyIsOptional: true,
     replies: { 200: disconnectReply },
-    errors: ['number_not_found', 'revoke_not_allowed', 'save_failed'],
+    errors: ['number_not_found', 'revoke_not_allowed', 'save_failed', ...sealErrors],
   }),
   undoDisconnect: endpoint({
     method: 'POST',

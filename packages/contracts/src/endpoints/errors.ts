@@ -16,6 +16,9 @@ export const metaErrors = [
 /** The sealed token of a number does not open. */
 export const vaultErrors = ['token_unreadable', 'key_missing'] as const satisfies readonly ErrorCode[];
 
+/** This process lacks the key that the installation seals with. */
+export const sealErrors = ['key_missing'] as const satisfies readonly ErrorCode[];
+
 /** The login at Meta that a browser comes back with belongs to nobody, or to somebody else. */
 export const stateErrors = [
   'state_unknown',
@@ -32,6 +35,7 @@ export const runErrors = [
   'no_phone_number',
   'number_in_use',
   'save_failed',
+  ...sealErrors,
   ...metaErrors,
 ] as const satisfies readonly ErrorCode[];
 

@@ -22,7 +22,7 @@ import {
 } from '../numbers.js';
 import { healthReply } from '../watching.js';
 import { endpoint } from './endpoint.js';
-import { metaErrors, vaultErrors } from './errors.js';
+import { metaErrors, sealErrors, vaultErrors } from './errors.js';
 
 const number = '/api/integrations/whatsapp/numbers/:phoneNumberId';
 const ofNumber = { params: z.object({ phoneNumberId: metaId }), unknownId: 'number_not_found' } as const;
@@ -53,7 +53,7 @@ export const numberEndpoints = {
     body: addNumberRequest,
     replies: { 201: addNumberReply },
     limits: ['add-account'],
-    errors: ['number_not_granted', 'number_in_use', 'save_failed', ...metaErrors],
+    errors: ['number_not_granted', 'number_in_use', 'save_failed', ...sealErrors, ...metaErrors],
   }),
   configure: endpoint({
     method: 'PATCH',

@@ -15,7 +15,7 @@ import {
   totpSetupReply,
 } from '../secondFactor.js';
 import { endpoint } from './endpoint.js';
-import { factorErrors, passwordErrors, proofErrors } from './errors.js';
+import { factorErrors, passwordErrors, proofErrors, sealErrors } from './errors.js';
 
 const own = '/api/auth/second-factor';
 const login = { right: 'session.open', sameSiteOnly: true } as const;
@@ -92,7 +92,7 @@ export const secondFactorEndpoints = {
     summary: 'Makes a secret for an authenticator app',
     ...manage,
     replies: { 201: totpSetupReply },
-    errors: [...proofErrors, ...factorErrors],
+    errors: [...proofErrors, ...factorErrors, ...sealErrors],
   }),
   confirmTotp: endpoint({
     method: 'POST',

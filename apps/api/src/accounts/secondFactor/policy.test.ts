@@ -1,7 +1,7 @@
 import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
-import { ownDatabase, startApi, type TestApi } from '../../../test/harness.js';
+import { ownDatabase, startApi, type TestApi, testKey } from '../../../test/harness.js';
 import { openSecondFactors } from '../../../test/secondFactors.js';
 import { awaitClosing, watch } from '../../../test/sockets.js';
 
@@ -13,12 +13,13 @@ describe('an installation that asks for a second factor', () => {
   /** A team that was there before the installation asked for it. */
   async function makeTeam(policy: string): Promise<{ api: TestApi; owner: Client; support: Client }> {
     const mongoUri = ownDatabase();
-    const before = await startApi({ mongoUri });
+    const env = { TOKEN_ENCRYPTION_KEYS: testKey('k1') };
+    const before = await startApi({ mongoUri, env });
     const people = { owner: await before.owner(), support: null as Client | null };
     people.support = await people.owner.invite('support');
     const emails = [people.owner, people.support].map((client) => client.signedIn?.user.email ?? '');
     await before.stop();
-    const api = await startApi({ mongoUri, env: { SECOND_FACTOR: policy } });
+    const api = await startApi({ mongoUri, env: { ...env, SECOND_FACTOR: policy } });
     const [owner, support] = [api.client(), api.client()];
     await owner.logIn(emails[0] ?? '');
     await support.logIn(emails[1] ?? '');
