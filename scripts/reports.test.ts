@@ -71,6 +71,11 @@ describe('what failed', () => {
               '\u001b[31mAssertionError\u001b[39m: expected 2 to be 1\n\n    at /repo/x.ts:1:2\n    at new Promise (<anonymous>)\n  + 2\n  - 1',
             ],
           },
+          {
+            status: 'failed',
+            fullName: 'sending ends',
+            failureMessages: ['Error: STACK_TRACE_ERROR\n    at /repo/x.ts:1:2'],
+          },
         ],
       },
       { name: '/repo/scripts/broken.test.ts', status: 'failed', message: 'No such module', assertionResults: [] },
@@ -84,6 +89,8 @@ describe('what failed', () => {
       '    AssertionError: expected 2 to be 1',
       '    + 2',
       '    - 1',
+      '✗ apps/api/src/inbox/send.test.ts > sending ends',
+      '    It took longer than its time limit.',
       '✗ scripts/broken.test.ts',
       '    No such module',
     ]);

@@ -88,6 +88,10 @@ export function addCounts(counts: Count[]): Count {
   });
 }
 
+/** Vitest leaves a placeholder in the stack of a test that took longer than its limit. */
+const nameTimeout = (message = '') =>
+  message.replace(/^Error: STACK_TRACE_ERROR/, 'It took longer than its time limit.');
+
 /** The tests that failed and the files that could not be loaded, with paths from `folder`. */
 export function listVitestFailures(report: VitestReport, folder: string): Failure[] {
   return report.testResults.flatMap((tested) => {
@@ -95,7 +99,7 @@ export function listVitestFailures(report: VitestReport, folder: string): Failur
     if (isUnloaded(tested)) return [{ file, message: tested.message ?? '' }];
     return tested.assertionResults
       .filter(({ status }) => status === 'failed')
-      .map(({ fullName, failureMessages }) => ({ file, title: fullName, message: failureMessages?.[0] ?? '' }));
+      .map(({ fullName, failureMessages }) => ({ file, title: fullName, message: nameTimeout(failureMessages?.[0]) }));
   });
 }
 

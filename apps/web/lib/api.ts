@@ -2,6 +2,7 @@ import type { Endpoint, ReplyOf } from '@switchboard/contracts';
 import { asApiError } from './apiError';
 import { type CallArgs, callWith, toRequest } from './callEndpoint';
 import { type HttpRequest, httpBlob, httpRequest, httpUpload, type UploadRequest } from './http';
+import { inItsShare } from './inItsShare';
 import { accessToken, renewSession } from './session';
 
 type Options = Pick<HttpRequest<unknown>, 'signal' | 'timeoutMs'>;
@@ -15,27 +16,6 @@ async function authorised<Reply>(request: (token: string) => Promise<Reply>): Pr
     const tokenRefused = status === 401 && (code === 'not_signed_in' || code === 'session_ended');
     if (!tokenRefused) throw thrown;
     return await request(await renewSession());
-  }
-}
-
-/** What somebody waits for without being told; longer waits are for the screen to say. */
-const LONGEST_WAIT_SECONDS = 15;
-const MOST_WAITS = 4;
-
-/**
- * Waits as the API asks when more was read than its share, and asks again: reading twice does no harm. A little later than
- * told, and not all tabs at the same moment.
- */
-async function inItsShare<Reply>(ask: () => Promise<Reply>, signal: AbortSignal | undefined): Promise<Reply> {
-  for (let waits = 0; ; waits += 1) {
-    try {
-      return await ask();
-    } catch (thrown) {
-      const { code, retryAfterSeconds } = asApiError(thrown);
-      const isShort = retryAfterSeconds !== null && retryAfterSeconds <= LONGEST_WAIT_SECONDS;
-      if (code !== 'too_many_requests' || !isShort || waits === MOST_WAITS || signal?.aborted) throw thrown;
-      await new Promise((done) => setTimeout(done, retryAfterSeconds * 1_000 + Math.random() * 1_000));
-    }
   }
 }
 
