@@ -6,9 +6,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.js';
 import { root, runCommand, stopCommands } from './command.js';
-import { ensurePromtool } from './promtool.js';
-import { ensureProxies } from './proxies.js';
-import { ensureRedis } from './redis.js';
+import { installPrograms, testPrograms } from './programs.js';
 import {
   addCounts,
   type Count,
@@ -77,16 +75,10 @@ async function runBuild(): Promise<Count> {
 async function runUnitTests(): Promise<Count> {
   announce('Unit and API tests');
   await rm(UNIT_REPORT, { force: true });
-  try {
-    await ensureRedis();
-  } catch (error) {
-    // The tests that need it fail, and say so as well; all others are still worth running.
-    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // Tests that need one are skipped, or fail and say so; all others are still worth running.
+  for (const { name, needs } of await installPrograms(testPrograms)) {
+    process.stdout.write(`${name} could not be installed: not tried is ${needs}\n`);
   }
-  const missing = await ensureProxies();
-  if (missing.length > 0)
-    process.stdout.write(`Skipped, as it is not here: what deploy/ has for ${missing.join(', ')}\n`);
-  if (!(await ensurePromtool())) process.stdout.write('Skipped, as promtool is not here: the check of the alerts\n');
   const hasSucceeded = await runCommand(
     'node_modules/.bin/vitest',
     ['run', ...['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`]],

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import getPort from 'get-port';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findProgram } from '../debian.js';
-import { proxyNames } from '../proxies.js';
-import { makeProxy, type ProxyPorts, type TestedProxy } from './proxy.js';
+import { makeProxy, type ProxyPorts, proxyNames, type TestedProxy } from './proxy.js';
 import { ask, echoThrough, startUpstream, type Upstream } from './upstream.js';
 
 describe.each(proxyNames)('%s with its file', (name) => {

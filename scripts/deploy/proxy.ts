@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../command.js';
-import type { proxyNames } from '../proxies.js';
+
+/** The proxies that `deploy/` has files for, as their programs are called. */
+export const proxyNames = ['nginx', 'caddy'] as const;
 
 export interface ProxyPorts {
   /** Where it listens. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attemptFlow, attemptPhase, stepDto } from './connect.js';
+import { attemptFlow, attemptPhase, stepDto } from './attempt.js';
 import { errorCode } from './errorCodes.js';
 
 /** One thing that happened to an account's connections. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { attemptDto, flow, signupWays } from './connect.js';
+import { attemptDto, flow } from './attempt.js';
+import { signupWays } from './connectionStatus.js';
 
 /** A hand-over: somebody else connects, on another device, and the one who asked watches the steps move. */
 export const handoverState = z.enum([

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attemptDto } from './connect.js';
+import { attemptDto } from './attempt.js';
 import { handoverDto } from './handover.js';
 import { inboxArrival, inboxChange } from './inbox/changes.js';
 import { type PresenceReport, presenceEvent } from './inbox/presence.js';

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  toUploadKind,
-  toUploadType,
-  uploadLimits,
-  uploadRefusal,
-  uploadTypeNames,
-  webpFacts,
-  webpRefusal,
-} from './uploads.js';
+import { uploadRefusal, webpRefusal } from './uploadRefusals.js';
+import { toUploadKind, toUploadType, uploadLimits, uploadTypeNames } from './uploads.js';
+import { webpFacts } from './webp.js';
 
 const metaTypes: readonly string[] = Object.values(uploadLimits).flatMap(({ mimeTypes }): string[] => [...mimeTypes]);
 

@@ -1,19 +1,15 @@
 import { z } from 'zod';
+import { attemptReply, chooseNumbersRequest } from '../attempt.js';
 import {
-  attemptReply,
-  bringBackRequest,
   cancelConnectRequest,
-  chooseNumbersRequest,
-  disconnectPreviewReply,
-  disconnectReply,
-  disconnectRequest,
   finishConnectReply,
   finishConnectRequest,
   startConnectReply,
   startConnectRequest,
-  statusReply,
 } from '../connect.js';
 import { connectionHistoryReply } from '../connectionHistory.js';
+import { statusReply } from '../connectionStatus.js';
+import { bringBackRequest, disconnectPreviewReply, disconnectReply, disconnectRequest } from '../disconnect.js';
 import { doctorReply } from '../doctor.js';
 import { checkNumbersReply, phoneNumberSelection } from '../numbers.js';
 import { endpoint } from './endpoint.js';

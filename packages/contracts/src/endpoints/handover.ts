@@ -1,11 +1,5 @@
-import {
-  attemptReply,
-  cancelConnectRequest,
-  chooseNumbersRequest,
-  finishConnectReply,
-  finishConnectRequest,
-  startConnectReply,
-} from '../connect.js';
+import { attemptReply, chooseNumbersRequest } from '../attempt.js';
+import { cancelConnectRequest, finishConnectReply, finishConnectRequest, startConnectReply } from '../connect.js';
 import {
   createHandoverReply,
   handoverLookReply,
