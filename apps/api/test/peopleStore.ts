@@ -17,7 +17,8 @@ import type { MessageRecord } from '../src/inbox/message.model.js';
 import { opensWindow, wantsReading } from '../src/inbox/reading.js';
 import { isAnswerOnPhone, isUnread } from '../src/inbox/receiving/answered.js';
 import type { EarlyEventRecord } from '../src/inbox/receiving/earlyEvent.model.js';
-import { planReceive, toLastMessage } from '../src/inbox/receiving/receive.js';
+import { toLastMessage } from '../src/inbox/receiving/lastMessage.js';
+import { planReceive } from '../src/inbox/receiving/receive.js';
 import type { RoutedUpdate } from '../src/inbox/receiving/receive.types.js';
 
 const later = new Date(Date.UTC(2026, 10, 18, 13));

@@ -2,7 +2,7 @@ import type { Model, mongo } from 'mongoose';
 import type { ConversationRecord } from './conversation.model.js';
 import type { MessageRecord } from './message.model.js';
 import { isLaterStatus } from './messageStatus.js';
-import { toLastMessage } from './receiving/receive.js';
+import { toLastMessage } from './receiving/lastMessage.js';
 import { responderOnSending } from './responders/learn.js';
 
 /**

@@ -8,7 +8,7 @@ import type { MessageRecord } from './message.model.js';
 import { givenWamid } from './ownNames.js';
 import { opensWindowFilter, wantsReadingFilter } from './reading.js';
 import { unreadFilter } from './receiving/answered.js';
-import { toLastMessage } from './receiving/receive.js';
+import { toLastMessage } from './receiving/lastMessage.js';
 
 export interface RecountDeps {
   messages: Model<MessageRecord>;

@@ -17,8 +17,9 @@ import type { MessageRecord } from '../message.model.js';
 import { opensWindow } from '../reading.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
 import type { EarlyEventRecord } from './earlyEvent.model.js';
+import { toLastMessage } from './lastMessage.js';
 import { applyFact } from './messageFacts.js';
-import { planReceive, toLastMessage } from './receive.js';
+import { planReceive } from './receive.js';
 import type { ReceivePlan, RoutedUpdate } from './receive.types.js';
 
 // ---------------------------------------------------------------------------------------------------------------------
