@@ -8,10 +8,7 @@ export interface DescribedUpload {
 }
 
 /** Decides where the bytes of a ticket are sent. */
-export type DescribeUpload = (
-  ticket: UploadTicketRecord,
-  secret: string,
-) => DescribedUpload | Promise<DescribedUpload>;
+export type DescribeUpload = (ticket: UploadTicketRecord, secret: string) => DescribedUpload | Promise<DescribedUpload>;
 
 /** To the API itself, never through the web: what stands in front of that may take small bodies only. */
 export const describeApiUpload =

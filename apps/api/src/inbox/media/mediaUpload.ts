@@ -62,7 +62,7 @@ export function createMediaUpload({ media, tickets, store, scan, rateLimits, clo
     ]);
     if ((uploaded?.bytes ?? 0) + (awaited?.bytes ?? 0) <= maxUnsentBytes) return;
     throw new AppError('too_many_requests', {
-      message: `Files of ${sizeInWords(maxUnsentBytes)} are uploaded and not sent yet. Send some of them first; what is not sent is removed after a day.`,
+      message: `Files of ${sizeInWords(maxUnsentBytes)} are uploaded, or just about to be, and not sent yet. Send some of them first, or wait ten minutes; what is not sent is removed after a day.`,
     });
   }
 
