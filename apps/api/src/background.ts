@@ -36,7 +36,7 @@ export interface Background {
 
 export function createBackground(capabilities: Capabilities, connection: Connection, logger: Logger): Background {
   const { events, mailQueue, people, alerting, realtime, connections, inbox, sending, webhooks } = capabilities;
-  const { unsubscribes, numbering, disconnecting, connecting, keys, watching, deletions } = capabilities;
+  const { unsubscribes, numbering, uploadTickets, disconnecting, connecting, keys, watching, deletions } = capabilities;
   const { resubscribes, removals } = disconnecting;
   const { phoneSync, testMessages } = numbering;
   let scheduler: Scheduler | null = null;
@@ -50,7 +50,7 @@ export function createBackground(capabilities: Capabilities, connection: Connect
       connecting.sweep(),
       testMessages.sweep(),
     ]);
-    await Promise.all([webhooks.sweep(), inbox.earlyEventService.sweep(), sending.sweep()]);
+    await Promise.all([webhooks.sweep(), inbox.earlyEventService.sweep(), sending.sweep(), uploadTickets.sweep()]);
     await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep(), keys.rollout.sweep()]);
   };

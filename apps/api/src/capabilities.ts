@@ -21,6 +21,8 @@ import { createDisconnecting, createLeftAtMeta } from './disconnect/disconnect.j
 import { createExhaustedNotifier } from './disconnect/retriesExhausted.js';
 import { createFreeRepliesService } from './inbox/freeReplies.service.js';
 import { createInbox } from './inbox/inbox.js';
+import { describeApiUpload } from './inbox/media/describeUpload.js';
+import { createUploadTickets } from './inbox/media/uploadTicket.service.js';
 import { createSending } from './inbox/sending/sending.js';
 import { createKeys } from './keys/keys.js';
 import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
@@ -158,6 +160,13 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     ...{ models: models.inbox, connection, accounts, numbers, graph, rateLimits, events, clock, logger, metrics },
     ...{ conversations, evidence, preferences, changes: inbox.changes, ownEchoes: inbox.ownEchoes, audit },
   });
+  const uploadTickets = createUploadTickets({
+    tickets: models.inbox.uploadTickets,
+    uploads: sending.media.uploads,
+    sessions: { check: people.checkUnrestricted },
+    describeUpload: describeApiUpload(config.API_PUBLIC_URL),
+    clock,
+  });
   const disconnecting = createDisconnecting({
     ...{ models: models.disconnect, accounts: people, records, checks, leftAtMeta, conversations, events, job },
     writeHistory: history.write,
@@ -234,7 +243,8 @@ export function createCapabilities(deps: CapabilitiesDeps) {
 
   return {
     ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, connections, inbox, unsubscribes },
-    ...{ numbering, sending, disconnecting, connecting, connectionHistory, keys, watching, webhooks, deletions },
+    ...{ numbering, sending, uploadTickets, disconnecting, connecting, connectionHistory, keys, watching, webhooks },
+    deletions,
   };
 }
 export type Capabilities = ReturnType<typeof createCapabilities>;

@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import type { Trust } from './platform/clientAddress.js';
 import { errorHandler, notFoundHandler } from './platform/errorHandler.js';
@@ -13,6 +13,8 @@ import { noticeUntrustedProxy } from './platform/untrustedProxy.js';
 
 /** Every route, by what is done to a request before it. */
 export interface Routes {
+  /** Tells browsers what pages of another origin may ask, which they ask by OPTIONS first. */
+  crossOrigin: RequestHandler;
   /** Answered also while the database is silent. */
   health: Router;
   /** Routes that read their bodies themselves: files, and forms that Meta posts. */
@@ -32,6 +34,9 @@ export interface HandlerDeps {
   routes: Routes;
 }
 
+/** A file may come for longer than JSON. */
+const isFile = ({ path }: Request): boolean => path === '/api/media' || path === '/api/media/uploads';
+
 /** Express answers OPTIONS before any guard, which would reveal every route. */
 const hideMethods: RequestHandler = (req, res, next) =>
   req.method === 'OPTIONS' ? notFoundHandler(req, res, next) : next();
@@ -48,10 +53,12 @@ export function createHandler(deps: HandlerDeps): Express {
   handler.use(requestLog(logger));
   handler.use(httpMetrics(metrics));
   handler.use(noticeUntrustedProxy(trust, metrics, logger));
-  handler.use(endSlowBodies((req) => req.path.startsWith('/api/media'), slowBodies));
+  handler.use(endSlowBodies(isFile, slowBodies));
   handler.use(
     helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
   );
+  // Before whatever refuses: without it a page may not read the refusal either.
+  handler.use(routes.crossOrigin);
   handler.use(hideMethods);
   handler.use(routes.health);
   // Not before: probes and scrapes come every few seconds.

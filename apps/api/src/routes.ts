@@ -1,9 +1,10 @@
-import type { Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { Capabilities } from './capabilities.js';
 import type { Config } from './config.js';
 import { deletionRoutes, metaCallbackRoutes } from './deletion/metaCallbacks.routes.js';
 import { conversationRoutes, inboxRoutes } from './inbox/inbox.routes.js';
-import { mediaRoutes } from './inbox/media/media.routes.js';
+import { mediaRoutes, uploadTicketRoutes } from './inbox/media/media.routes.js';
+import { allowUploads } from './inbox/media/uploadOrigin.js';
 import { threadControlRoutes } from './inbox/responders/threadControl.routes.js';
 import { messagesRoutes } from './inbox/sending/messages.routes.js';
 import { templatesRoutes } from './inbox/templates/templates.routes.js';
@@ -25,21 +26,25 @@ export interface RoutesDeps {
 }
 
 /** Every route of the API. Meta's deliveries are answered before them. */
-export function createRoutes(capabilities: Capabilities, deps: RoutesDeps): { raw: Router[]; json: Router[] } {
+export function createRoutes(
+  capabilities: Capabilities,
+  deps: RoutesDeps,
+): { crossOrigin: RequestHandler; raw: Router[]; json: Router[] } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
   const { numbering, disconnecting, connecting, connectionHistory, watching, deletions } = capabilities;
-  const { unknownCodes, givenUp } = capabilities;
+  const { unknownCodes, givenUp, uploadTickets } = capabilities;
   const { config, rateLimits, limits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const { accounts, mount, operatorReset } = people;
   const { removals } = disconnecting;
   const { funnel } = connectionHistory;
   return {
+    crossOrigin: allowUploads(frontendUrl),
     raw: [
       webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, mount),
       metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, mount, metrics, clock }),
       deletionRoutes(deletions, rateLimits, mount),
-      mediaRoutes(sending.media, mount),
+      mediaRoutes(sending.media, uploadTickets, mount),
     ],
     json: [
       people.routes.auth,
@@ -56,6 +61,7 @@ export function createRoutes(capabilities: Capabilities, deps: RoutesDeps): { ra
       alerting.routes,
       numbering.routes.settings,
       numbering.routes.notices,
+      uploadTicketRoutes(uploadTickets, mount),
       messagesRoutes(sending.send, sending.held, mount),
       threadControlRoutes(sending.threadControl, mount),
       conversationRoutes({ conversations: inbox.conversations, mount, events }),

@@ -98,6 +98,7 @@ const examples: Examples = {
   'POST /api/settings/phone-numbers': { phoneNumberId: '700', wabaId: '900', accessToken: 'EAA-nobodys-token' },
   'PATCH /api/settings/phone-numbers/:phoneNumberId': { readMarks: 'never' },
   'PATCH /api/alerts': { email: true },
+  'POST /api/media/tickets': { name: 'prices.pdf', type: 'application/pdf', size: 1_000 },
   'POST /api/conversations/search': { search: 'nobody' },
   'POST /api/conversations/:conversationId/messages': {
     clientId: '0d0c0b0a-0000-4000-8000-000000000001',

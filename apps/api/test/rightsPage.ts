@@ -7,7 +7,7 @@ const actorWords: Record<Actor, string> = {
   operator: 'the operator, by `OPERATOR_TOKEN`',
   monitoring: 'whoever has `METRICS_TOKEN`; everybody where none is set and it is not production',
   meta: 'Meta, by its signature or the verify token',
-  link: 'whoever holds the secret of a link, once or until it ends',
+  link: 'whoever holds the secret of a link or a ticket, once or until it ends',
   anyone: 'everybody',
 };
 

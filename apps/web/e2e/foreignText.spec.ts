@@ -4,6 +4,9 @@ import { conversationRow, messageWith } from './support/customers';
 import { expectPicture, messageField, openChat, openInbox, sendText } from './support/inbox';
 import { expect, test } from './support/test';
 
+// Files go to another origin, and a browser asks it about every header that a test adds.
+test.use({ extraHTTPHeaders: {} });
+
 const formatted = [
   '*Order 77* for _Friday_, ~12~ 20 roses',
   '> Is delivery free?',

@@ -15,6 +15,9 @@ import { newPerson, signUp } from './support/people';
 import { world } from './support/sandbox';
 import { CHAT, expect, test } from './support/test';
 
+// Files go to another origin, and a browser asks it about every header that a test adds.
+test.use({ extraHTTPHeaders: {} });
+
 const { acme, bicycle } = world;
 /** Everything that is said; nobody outside of the account may ever get one of them. */
 const said = {

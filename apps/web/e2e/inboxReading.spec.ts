@@ -4,6 +4,9 @@ import { type Customers, conversationRow, messageWith } from './support/customer
 import { messageField, openChat, openColleague, openInbox, png, sendText } from './support/inbox';
 import { CHAT, expect, test } from './support/test';
 
+// Files go to another origin, and a browser asks it about every header that a test adds.
+test.use({ extraHTTPHeaders: {} });
+
 const thread = (page: Page) => page.getByRole('region', { name: 'Thread' });
 const countUnread = async (page: Page, text: string) =>
   Number(await conversationRow(page, text).getAttribute('data-unread'));

@@ -1,7 +1,7 @@
 import type { Endpoint, ReplyOf } from '@switchboard/contracts';
 import { asApiError } from './apiError';
 import { type CallArgs, callWith, toRequest } from './callEndpoint';
-import { type HttpRequest, httpBlob, httpRequest, httpUpload, type UploadRequest } from './http';
+import { type HttpRequest, httpBlob, httpRequest } from './http';
 import { inItsShare } from './inItsShare';
 import { accessToken, renewSession } from './session';
 
@@ -30,9 +30,6 @@ export const api = {
   },
   /** The bytes of a file. */
   blob: (path: string, options: Options = {}) => authorised((token) => httpBlob({ path, token, ...options })),
-  /** Sends the bytes of a file. */
-  upload: <Reply>(request: Omit<UploadRequest<Reply>, 'token'>) =>
-    authorised((token) => httpUpload({ ...request, token })),
 };
 
 /** The few endpoints for people who need not be signed in. */

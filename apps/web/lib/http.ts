@@ -1,4 +1,4 @@
-import { fileNameHeader } from '@switchboard/contracts';
+import type { UploadTarget } from '@switchboard/contracts';
 import type { ZodType } from 'zod';
 import { ApiError, toApiError } from './apiError';
 import { noteReached } from './connection';
@@ -97,11 +97,10 @@ export async function httpBlob(request: RequestBase): Promise<Blob> {
   }
 }
 
-export interface UploadRequest<Reply> extends RequestBase {
+interface UploadRequest<Reply> extends Pick<RequestBase, 'signal' | 'timeoutMs'> {
+  /** Where the bytes go, and what goes with them. */
+  target: UploadTarget;
   file: Blob;
-  /** What the file is called. */
-  name: string;
-  contentType: string;
   reply: ZodType<Reply>;
   /** Called with the share that has left, from 0 to 1. */
   onProgress?: ((share: number) => void) | undefined;
@@ -116,20 +115,19 @@ const parseJson = (text: string): unknown => {
 };
 
 /**
- * Sends the bytes of a file as the body. With XMLHttpRequest, because fetch does not say how far it has come.
+ * Sends the bytes of a file as the body, past the web, with no cookie and no access token. With XMLHttpRequest, because fetch
+ * does not say how far it has come.
  *
  * @throws {ApiError} as {@link httpRequest}.
  */
 export function httpUpload<Reply>(request: UploadRequest<Reply>): Promise<Reply> {
-  const { path, file, name, contentType, reply, token, signal, onProgress, timeoutMs = FILE_TIMEOUT_MS } = request;
+  const { target, file, reply, signal, onProgress, timeoutMs = FILE_TIMEOUT_MS } = request;
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
-    xhr.open('POST', `/api${path}`);
+    xhr.open(target.method, target.url);
     xhr.timeout = timeoutMs;
     xhr.setRequestHeader('accept', 'application/json');
-    xhr.setRequestHeader('content-type', contentType);
-    xhr.setRequestHeader('content-disposition', fileNameHeader(name));
-    if (token !== undefined) xhr.setRequestHeader('authorization', `Bearer ${token}`);
+    for (const [header, value] of Object.entries(target.headers)) xhr.setRequestHeader(header, value);
     xhr.upload.onprogress = ({ loaded, total, lengthComputable }) => {
       if (lengthComputable && total > 0) onProgress?.(loaded / total);
     };

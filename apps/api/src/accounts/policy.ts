@@ -101,6 +101,7 @@ export const policy = {
   'handover.use': { link: 'yes' },
   'mailedLink.use': { link: 'yes' },
   'deletion.read': { link: 'yes' },
+  'upload.use': { link: 'yes' },
 
   // --- for everybody ---
   'session.open': { anyone: 'yes' },

@@ -28,6 +28,7 @@ import { createThreadWrites } from './identity/threadWrites.js';
 import { createInboxWrites } from './inboxWrites.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
+import { uploadTicketModel } from './media/uploadTicket.model.js';
 import { messageModel } from './message.model.js';
 import { preferenceModel } from './preferences/preference.model.js';
 import { createPreferenceService } from './preferences/preference.service.js';
@@ -55,6 +56,7 @@ export const inboxModels = (connection: Connection) => ({
   messages: messageModel(connection),
   conversations: conversationModel(connection),
   media: mediaModel(connection),
+  uploadTickets: uploadTicketModel(connection),
   earlyEvents: earlyEventModel(connection),
   phoneContacts: phoneContactModel(connection),
   preferences: preferenceModel(connection),

@@ -75,6 +75,10 @@ export const ownActReportedMs = minutes(2);
 // Files
 /** What was uploaded and not sent is removed after a day. */
 export const unsentUploadKeptMs = hours(24);
+/** A browser has six connections to one host: the seventh large file waits for one with its ticket in hand. */
+export const uploadTicketLifeMs = minutes(10);
+/** How long a browser remembers that the web's pages may upload. */
+export const uploadOriginKnownMs = minutes(10);
 /** Meta keeps an upload for 30 days; one is left for messages that wait. */
 export const uploadAtMetaGoodMs = days(29);
 /** How often each process looks for files that are due. */

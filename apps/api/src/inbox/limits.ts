@@ -59,7 +59,7 @@ export const maxMarked = 200;
 export const maxSendingConversations = 32;
 
 // Files
-/** Of an account's files that are uploaded and not sent yet. */
+/** Of an account's files that are uploaded and not sent yet, and of those that tickets are out for. */
 export const maxUnsentBytes = 500 * 1024 * 1024;
 /** Files fetched at the same time, in this process. */
 export const maxFetchedAtOnce = 4;

@@ -103,6 +103,8 @@ export const statusOf = {
   media_not_ready: 409,
   media_too_large: 413,
   media_type_refused: 415,
+  upload_ticket_invalid: 410,
+  upload_differs: 409,
   media_infected: 422,
   scanner_unavailable: 503,
   window_closed: 409,

@@ -12,6 +12,7 @@ import {
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
 import { toPath } from '@/lib/callEndpoint';
+import { httpUpload } from '@/lib/http';
 import { type ListFilter, listQuery, toSearch } from './state/conversationList';
 import type { MessagesAsked } from './state/threadState';
 
@@ -70,15 +71,16 @@ export const loadSummary = () => api.call(inboxEndpoints.summary);
 export const loadChanges = (since: number): Promise<ChangesReply> =>
   api.call(inboxEndpoints.changes, { query: { since } });
 
-export const uploadMedia = (
+/** Each try has a ticket of its own: one is used up by the request that shows it. */
+export async function uploadMedia(
   file: File,
-  contentType: string,
-  options: { onProgress: (share: number) => void; signal: AbortSignal },
-) => {
-  const name = safeLine(file.name, 240) || 'file';
-  const path = toPath(mediaEndpoints.upload);
-  return api.upload({ path, file, name, contentType, reply: uploadReply, ...options });
-};
+  type: string,
+  { onProgress, signal }: { onProgress: (share: number) => void; signal: AbortSignal },
+) {
+  const body = { name: safeLine(file.name, 240) || 'file', type, size: file.size };
+  const { upload: target } = await api.call(mediaEndpoints.ticket, { body }, { signal });
+  return httpUpload({ target, file, reply: uploadReply, onProgress, signal });
+}
 
 export const loadMedia = (mediaId: string, signal?: AbortSignal) =>
   api.blob(toPath(mediaEndpoints.download, { params: { mediaId } }), { signal });

@@ -8,8 +8,9 @@ const jsonBytes = 100 * KB;
 /** Meta's limit of a delivery, for webhooks through the web. */
 const deliveryBytes = 3 * MB;
 
+/** Whether the bytes of a file go either way. Those of an upload with a ticket go to the API itself. */
 export const isFilePath = (pathname: string): boolean =>
-  pathname === '/api/media' || pathname.startsWith('/api/media/');
+  pathname === '/api/media' || pathname.startsWith('/api/media/med_');
 
 /**
  * The largest body of a request in bytes, as at the API; checked before a byte is passed on.

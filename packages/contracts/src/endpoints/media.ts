@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mediaId } from '../inbox/ids.js';
-import { uploadQuery, uploadReply } from '../inbox/media.js';
+import { uploadQuery, uploadReply, uploadTicketReply, uploadTicketRequest } from '../inbox/media.js';
 import { endpoint, raw } from './endpoint.js';
 
 const bytes = raw('application/octet-stream');
@@ -17,6 +17,34 @@ export const mediaEndpoints = {
     replies: { 201: uploadReply },
     limits: ['upload-account'],
     errors: ['media_too_large', 'media_type_refused', 'media_infected', 'scanner_unavailable'],
+  }),
+  ticket: endpoint({
+    method: 'POST',
+    path: '/api/media/tickets',
+    summary: 'Gives a ticket for the upload of one file, and says where its bytes are sent',
+    right: 'inbox.write',
+    body: uploadTicketRequest,
+    replies: { 201: uploadTicketReply },
+    limits: ['upload-account'],
+    errors: ['media_too_large', 'media_type_refused'],
+  }),
+  uploadWithTicket: endpoint({
+    method: 'POST',
+    path: '/api/media/uploads',
+    summary: 'Takes the bytes of the file that a ticket was given for; the secret of the ticket is in Upload-Ticket',
+    right: 'upload.use',
+    query: uploadQuery,
+    body: bytes,
+    replies: { 201: uploadReply },
+    errors: [
+      'upload_ticket_invalid',
+      'upload_differs',
+      'too_many_requests',
+      'media_too_large',
+      'media_type_refused',
+      'media_infected',
+      'scanner_unavailable',
+    ],
   }),
   download: endpoint({
     method: 'GET',

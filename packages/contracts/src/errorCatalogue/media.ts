@@ -23,6 +23,16 @@ export const mediaEntries = {
       'Pictures can be JPEG or PNG, sound AAC, AMR, MP3, MP4 or OGG, films MP4 or 3GP, documents PDF, text or Office files.',
     next: 'fix_input',
   },
+  upload_ticket_invalid: {
+    title: 'The upload was not taken',
+    message: 'It began too late, or a second time, so nothing was kept. Please upload the file again.',
+    next: 'retry',
+  },
+  upload_differs: {
+    title: 'Another file came',
+    message: 'Its size or its kind is not what was announced, so nothing was kept. Please upload the file again.',
+    next: 'retry',
+  },
   media_infected: {
     title: 'The file was held back',
     message: 'The virus scanner found something in it, so it is neither shown nor sent, and was removed.',

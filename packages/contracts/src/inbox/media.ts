@@ -33,3 +33,43 @@ export const uploadQuery = z.strictObject({});
 export const uploadName = plainName('Name the file', 240).optional();
 export const uploadReply = z.object({ success: z.literal(true), media: mediaDto });
 export type UploadReply = z.infer<typeof uploadReply>;
+
+/** The header of `POST /api/media/uploads` that holds the secret of a ticket. */
+export const uploadTicketHeader = 'Upload-Ticket';
+export const uploadTicketId = z.string().regex(/^upt_[A-Za-z0-9_-]{1,64}$/, 'not the id of an upload ticket');
+
+/** `POST /api/media/tickets`: a file that is about to be uploaded. It has to come as it is announced here. */
+export const uploadTicketRequest = z.strictObject({
+  name: uploadName,
+  /** As a browser or a system says it (`toUploadType`). */
+  type: z.string().max(200),
+  /** Bytes. */
+  size: z.int().min(1),
+});
+export type UploadTicketRequest = z.infer<typeof uploadTicketRequest>;
+
+/** The request that carries a file's bytes as its body: it needs these headers, and no cookie and no token beside them. */
+export const uploadTarget = z.object({
+  url: z.url(),
+  method: z.enum(['POST', 'PUT']),
+  headers: z.record(z.string(), z.string()),
+});
+export type UploadTarget = z.infer<typeof uploadTarget>;
+
+/**
+ * A ticket is good for one upload of the file that was announced, which begins before `expiresAt`. Whatever becomes of that
+ * request, another one needs another ticket.
+ *
+ * `mustComplete` says who makes a file of the bytes. False: whoever takes them, who answers {@link uploadReply}. True:
+ * they go to a storage that cannot look at them, and `POST /api/media/tickets/:ticketId/complete` says that they are there;
+ * it is answered {@link uploadReply} once their size, their kind and what the virus scanner says are good, and nothing is
+ * kept otherwise.
+ */
+export const uploadTicketReply = z.object({
+  success: z.literal(true),
+  ticketId: uploadTicketId,
+  upload: uploadTarget,
+  mustComplete: z.boolean(),
+  expiresAt: z.iso.datetime(),
+});
+export type UploadTicketReply = z.infer<typeof uploadTicketReply>;

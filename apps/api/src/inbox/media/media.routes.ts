@@ -1,12 +1,14 @@
 import { pipeline } from 'node:stream/promises';
-import { mediaEndpoints, readFileName, toUploadType, uploadName } from '@switchboard/contracts';
+import { mediaEndpoints, readFileName, toUploadType, uploadName, uploadTicketHeader } from '@switchboard/contracts';
 import { create } from 'content-disposition';
 import { type Request, type Response, Router } from 'express';
 import type { Mount } from '../../accounts/mount.js';
 import { getPrincipal } from '../../accounts/requireMay.js';
 import { done } from '../../platform/endpoint.js';
+import { nameInLog } from '../../platform/requestLog.js';
 import type { MediaService, ReadyMedia } from './media.service.js';
 import type { ByteRange } from './mediaStore.js';
+import type { UploadTickets } from './uploadTicket.service.js';
 
 /** What a browser may be told a file is. Everything else is bytes: a page or a drawing of a customer never runs here. */
 const safeTypes = new Set([
@@ -34,36 +36,61 @@ export function servedAs(mimeType: string, filename: string | undefined, id: str
   return { type, disposition };
 }
 
+/** The bytes of a file, and what its head says of them. */
+function readArriving(req: Request) {
+  const announced = Number(req.get('content-length') ?? Number.NaN);
+  return {
+    contentType: req.get('content-type'),
+    announcedBytes: Number.isNaN(announced) ? undefined : announced,
+    body: req,
+  };
+}
+
+/** Answers an upload. Where it fails, the rest of the body is read away. */
+async function takeFile<Answer>(req: Request, take: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await take();
+  } catch (error) {
+    // Node reads away only what nobody has begun to read; the rest would block the connection for what comes next.
+    req.resume();
+    throw error;
+  }
+}
+
 /**
- * Files come as the bytes of the body, with the name in `Content-Disposition`, and are handed out as bytes. Mounted before
- * the JSON parser: that would read the bytes, or refuse them.
+ * Files come as the bytes of the body, and are handed out as bytes. Mounted before the JSON parser: that would read the bytes,
+ * or refuse them.
  */
-export function mediaRoutes(media: MediaService, mount: Mount): Router {
+export function mediaRoutes(media: MediaService, tickets: UploadTickets, mount: Mount): Router {
   const router = Router();
   mount(router, mediaEndpoints.upload, async ({ req, res }) => {
     const filename = uploadName.parse(readFileName(req.get('content-disposition')));
     const { accountId, userId } = getPrincipal(res);
-    const announced = Number(req.get('content-length') ?? Number.NaN);
-    try {
-      const uploaded = await media.upload({
-        accountId,
-        userId,
-        contentType: req.get('content-type'),
-        announcedBytes: Number.isNaN(announced) ? undefined : announced,
-        filename,
-        body: req,
-      });
-      return { ...done, media: uploaded };
-    } catch (error) {
-      // Node reads away only what nobody has begun to read; the rest would block the connection for what comes next.
-      req.resume();
-      throw error;
-    }
+    return takeFile(req, async () => ({
+      ...done,
+      media: await media.uploads.upload({ accountId, userId, filename, ...readArriving(req) }),
+    }));
   });
+  mount(router, mediaEndpoints.uploadWithTicket, async ({ req, res }) =>
+    takeFile(req, async () => {
+      const ticket = await tickets.redeem(req.get(uploadTicketHeader));
+      nameInLog(res, ticket);
+      return { ...done, media: await tickets.receive(ticket, readArriving(req)) };
+    }),
+  );
   mount(router, mediaEndpoints.download, async ({ params, req, res }) => {
     await hand(await media.open(getPrincipal(res).accountId, params.mediaId), req, res);
     return undefined;
   });
+  return router;
+}
+
+export function uploadTicketRoutes(tickets: UploadTickets, mount: Mount): Router {
+  const router = Router();
+  mount(router, mediaEndpoints.ticket, async ({ body, res }) => ({
+    ...done,
+    ...(await tickets.issue(getPrincipal(res), body)),
+  }));
   return router;
 }
 

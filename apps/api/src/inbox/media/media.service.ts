@@ -23,7 +23,7 @@ export interface ReadyMedia {
 export function createMediaService({ media, store, uploads, fetcher }: MediaServiceDeps) {
   const rows = getCollection(media);
   return {
-    upload: uploads.upload,
+    uploads,
     sweep: uploads.sweep,
 
     /** @throws AppError `media_not_found`, `media_infected`, `media_not_ready` while it is fetched or searched. */

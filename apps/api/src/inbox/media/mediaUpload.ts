@@ -21,39 +21,48 @@ import {
   sizeInWords,
   tooLarge,
 } from './mediaType.js';
+import type { UploadTicketRecord } from './uploadTicket.model.js';
 
 export interface UploadDeps {
   media: Model<MediaRecord>;
+  tickets: Model<UploadTicketRecord>;
   store: MediaStore;
   scan: MediaScan;
   rateLimits: RateLimits;
   clock: Clock;
 }
 
-export interface UploadInput {
+/** A file as it is said to be. */
+export interface AnnouncedFile {
   accountId: string;
-  userId: string;
   contentType: string | undefined;
   announcedBytes: number | undefined;
   filename: string | undefined;
+}
+
+export interface UploadInput extends AnnouncedFile {
+  userId: string;
   body: Readable;
 }
 
 /** Files go to the store as they arrive: none is ever in memory as a whole. */
-export function createMediaUpload({ media, store, scan, rateLimits, clock }: UploadDeps) {
+export function createMediaUpload({ media, tickets, store, scan, rateLimits, clock }: UploadDeps) {
   const rows = getCollection(media);
+  const ticketRows = getCollection(tickets);
   const perAccount = rateLimits('upload-account', { points: 60, durationSeconds: seconds(60) / 1000 });
 
+  /** What is uploaded and not sent, and what may be uploaded any moment. @throws AppError `too_many_requests`. */
   async function refuseTooMuch(accountId: string): Promise<void> {
-    const [sum] = await rows
-      .aggregate<{ bytes: number }>([
-        { $match: { accountId, unsent: true } },
-        { $group: { _id: null, bytes: { $sum: '$size' } } },
-      ])
-      .toArray();
-    if ((sum?.bytes ?? 0) <= maxUnsentBytes) return;
+    const sizes = [{ $group: { _id: null, bytes: { $sum: '$size' } } }];
+    const [[uploaded], [awaited]] = await Promise.all([
+      rows.aggregate<{ bytes: number }>([{ $match: { accountId, unsent: true } }, ...sizes]).toArray(),
+      ticketRows
+        .aggregate<{ bytes: number }>([{ $match: { accountId, expiresAt: { $gt: clock.now() } } }, ...sizes])
+        .toArray(),
+    ]);
+    if ((uploaded?.bytes ?? 0) + (awaited?.bytes ?? 0) <= maxUnsentBytes) return;
     throw new AppError('too_many_requests', {
-      message: `Files of ${sizeInWords(maxUnsentBytes)} are uploaded and not sent yet. Send some of them first; what is not sent is removed after a day.`,
+      message: `Files of ${sizeInWords(maxUnsentBytes)} are uploaded, or just about to be, and not sent yet. Send some of them first, or wait ten minutes; what is not sent is removed after a day.`,
     });
   }
 
@@ -68,49 +77,65 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
     if (scanned === 'unscanned') throw new AppError('scanner_unavailable');
   }
 
+  /**
+   * Judges and counts what is about to be uploaded.
+   * @throws AppError `media_type_refused`, `media_too_large`, `too_many_requests`.
+   */
+  async function admit({ accountId, contentType, announcedBytes, filename }: AnnouncedFile): Promise<AnnouncedType> {
+    const announced = announcedType(contentType, filename);
+    const limit = uploadLimits[announced.kind].maxBytes;
+    if (announcedBytes !== undefined && announcedBytes > limit) throw tooLarge(announced.kind, limit, announcedBytes);
+    await perAccount.take(accountId);
+    return announced;
+  }
+
+  /**
+   * Takes a file that was admitted; nothing is kept of one that fails.
+   * @throws AppError `media_type_refused`, `media_too_large`, `media_infected`, `scanner_unavailable`, `too_many_requests`.
+   */
+  async function receive({ body, ...input }: UploadInput): Promise<MediaDto> {
+    const { accountId, userId, announcedBytes, filename } = input;
+    const announced = announcedType(input.contentType, filename);
+    const fileId = store.newId();
+    // The row is written before the first byte, with the full size, so that the sweep finds it.
+    const record: MediaRecord = present({
+      _id: newMediaId(),
+      accountId,
+      uploadedBy: userId,
+      unsent: true as const,
+      kind: announced.kind,
+      state: 'waiting' as const,
+      mimeType: announced.mimeType,
+      filename,
+      size: announcedBytes ?? uploadLimits[announced.kind].maxBytes,
+      fileId,
+      createdAt: clock.now(),
+    });
+    await rows.insertOne(record);
+    try {
+      await refuseTooMuch(accountId);
+      const file = new CheckedFile(announced, body);
+      const size = await store.save(fileId, file);
+      await refuseInfected(record);
+      const ready = { state: 'ready' as const, size, mimeType: file.type.mimeType, animated: file.type.animated };
+      await rows.updateOne({ _id: record._id, accountId }, { $set: ready });
+      return toMediaDto({ ...record, ...ready });
+    } catch (error) {
+      // The sweep removes it later.
+      await remove(record).catch(() => undefined);
+      throw isBrokenOff(error) ? new AppError('invalid_request', { message: 'The upload was broken off.' }) : error;
+    }
+  }
+
   return {
-    /**
-     * Nothing is kept of a file that fails.
-     * @throws AppError `media_type_refused`, `media_too_large`, `media_infected`, `scanner_unavailable`,
-     * `too_many_requests`.
-     */
+    admit,
+    refuseTooMuch,
+    receive,
+
+    /** Both at once, for callers with a session. */
     async upload(input: UploadInput): Promise<MediaDto> {
-      const { accountId, userId, announcedBytes, filename, body } = input;
-      const announced = announcedType(input.contentType, filename);
-      const limit = uploadLimits[announced.kind].maxBytes;
-      if (announcedBytes !== undefined && announcedBytes > limit) {
-        throw tooLarge(announced.kind, limit, announcedBytes);
-      }
-      await perAccount.take(accountId);
-      const fileId = store.newId();
-      // The row is written before the first byte, with the full size, so that the sweep finds it.
-      const record: MediaRecord = present({
-        _id: newMediaId(),
-        accountId,
-        uploadedBy: userId,
-        unsent: true as const,
-        kind: announced.kind,
-        state: 'waiting' as const,
-        mimeType: announced.mimeType,
-        filename,
-        size: announcedBytes ?? limit,
-        fileId,
-        createdAt: clock.now(),
-      });
-      await rows.insertOne(record);
-      try {
-        await refuseTooMuch(accountId);
-        const file = new CheckedFile(announced, body);
-        const size = await store.save(fileId, file);
-        await refuseInfected(record);
-        const ready = { state: 'ready' as const, size, mimeType: file.type.mimeType, animated: file.type.animated };
-        await rows.updateOne({ _id: record._id, accountId }, { $set: ready });
-        return toMediaDto({ ...record, ...ready });
-      } catch (error) {
-        // The sweep removes it later.
-        await remove(record).catch(() => undefined);
-        throw isBrokenOff(error) ? new AppError('invalid_request', { message: 'The upload was broken off.' }) : error;
-      }
+      await admit(input);
+      return receive(input);
     },
 
     async sweep(): Promise<void> {

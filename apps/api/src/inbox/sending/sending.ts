@@ -91,7 +91,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
     scan,
     showState: createMediaNews({ ...deps, writes }),
   });
-  const uploads = createMediaUpload({ ...deps, media: models.media, store, scan });
+  const uploads = createMediaUpload({ ...deps, media: models.media, tickets: models.uploadTickets, store, scan });
   const media = createMediaService({ media: models.media, store, uploads, fetcher });
 
   const learnOptOut = async (record: QueuedRecord, at: Date): Promise<void> => {
