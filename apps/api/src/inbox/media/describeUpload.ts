@@ -1,4 +1,6 @@
 import { mediaEndpoints, type UploadTarget, uploadTicketHeader } from '@switchboard/contracts';
+import type { ObjectStorage } from '../../platform/objectStorage.js';
+import { uploadTicketLifeMs } from '../lifetimes.js';
 import type { UploadTicketRecord } from './uploadTicket.model.js';
 
 export interface DescribedUpload {
@@ -8,10 +10,7 @@ export interface DescribedUpload {
 }
 
 /** Decides where the bytes of a ticket are sent. */
-export type DescribeUpload = (
-  ticket: UploadTicketRecord,
-  secret: string,
-) => DescribedUpload | Promise<DescribedUpload>;
+export type DescribeUpload = (ticket: UploadTicketRecord, secret: string) => DescribedUpload | Promise<DescribedUpload>;
 
 /** To the API itself, never through the web: what stands in front of that may take small bodies only. */
 export const describeApiUpload =
@@ -24,3 +23,13 @@ export const describeApiUpload =
     },
     mustComplete: false,
   });
+
+/** To object storage, at an address that is good for a body of this type and size alone. */
+export const describeStorageUpload =
+  (objects: Pick<ObjectStorage, 'presignUpload'>, otherwise: DescribeUpload): DescribeUpload =>
+  async (ticket, secret) => {
+    const { objectName, mimeType, size } = ticket;
+    if (objectName === undefined) return otherwise(ticket, secret);
+    const url = await objects.presignUpload(objectName, { mimeType, size, lifeMs: uploadTicketLifeMs });
+    return { upload: { url, method: 'PUT', headers: { 'Content-Type': mimeType } }, mustComplete: true };
+  };
