@@ -9,7 +9,8 @@ RUN npx --yes pnpm@12.21.0 fetch
 COPY . .
 RUN npx --yes pnpm@12.21.0 install --frozen-lockfile --offline
 RUN npx --yes pnpm@12.21.0 exec turbo run build --filter=@switchboard/api
-RUN npx --yes pnpm@12.21.0 --filter=@switchboard/api deploy --prod out/api
+# Types and source maps of libraries are nearly a third of it, and nothing reads them.
+RUN npx --yes pnpm@12.21.0 --filter=@switchboard/api deploy --prod out/api && find out/api/node_modules -type f -regex '.*[.]\(d[.][cm]?ts\|map\)' -delete
 
 FROM node:24.21.0-bookworm-slim
 WORKDIR /app

@@ -89,6 +89,7 @@ export function describeEnvironments(input: {
       API_INTERNAL_URL: apiUrl,
       NEXT_PUBLIC_API_URL: settings.NEXT_PUBLIC_API_URL ?? apiPublicUrl,
       NEXT_PUBLIC_META_APP_ID: meta.META_APP_ID,
+      UPLOAD_ORIGIN: settings.UPLOAD_ORIGIN,
       // Nobody's real phone can write to a number of the sandbox.
       SANDBOX_PHONES_URL: usesSandbox(settings) ? `${sandboxUrl}${PHONES_PATH}` : undefined,
       NEXT_TELEMETRY_DISABLED: '1',

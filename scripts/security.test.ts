@@ -145,13 +145,14 @@ describe('what we ship', () => {
     'apps/api/src/platform/logShipper.ts',
     'apps/api/src/platform/mailer.ts',
     'apps/api/src/platform/mongo.ts',
+    'apps/api/src/platform/s3Storage.ts',
     'apps/api/src/realtime/redisAdapter.ts',
     'apps/web/lib/http.ts',
     'apps/web/lib/passOn/passOn.ts',
     'packages/graph/src/transport.ts',
   ];
   const beginsConnections =
-    /\bawait fetch\(|\bas https?Request\b|\bfrom 'node:(?:tls|dgram|http2)'|\bimport axios\b|\b(?:createTransport|createClient|createConnection)\(|\bMongoClient\(\w+, |\bnew WebSocket\(/;
+    /\bawait fetch\(|\bas https?Request\b|\bfrom 'node:(?:tls|dgram|http2)'|\bimport axios\b|\b(?:createTransport|createClient|createConnection)\(|\bMongoClient\(\w+, |\bnew S3Client\(|\bnew WebSocket\(/;
 
   it('connects to others from a few places alone', () => {
     const found = sources.filter(({ text }) => beginsConnections.test(text)).map(({ path }) => path);

@@ -14,6 +14,7 @@ export function proxy(request: NextRequest) {
   const policy = contentSecurityPolicy({
     nonce,
     apiUrl: env.NEXT_PUBLIC_API_URL,
+    uploadOrigin: env.UPLOAD_ORIGIN,
     development: env.NODE_ENV === 'development',
     metaLogin,
   });

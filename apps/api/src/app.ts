@@ -16,11 +16,13 @@ import { healthRoutes } from './platform/health.routes.js';
 import type { Logger } from './platform/logger.js';
 import { createMetrics } from './platform/metrics.js';
 import { requirePrepared } from './platform/migrations.js';
+import { openObjectStorage } from './platform/openObjectStorage.js';
 import { type Limits, mongoRateLimits, noteLimits } from './platform/rateLimits.js';
 import type { ReadLimits } from './platform/readBudget.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
 import type { SocketLimits } from './realtime/limits.js';
 import { createRoutes } from './routes.js';
+import { objectStorageIn } from './storageSettings.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
 import type { DeliveryTimeouts } from './webhooks/webhooks.js';
 
@@ -61,8 +63,10 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const migrations = listMigrations({ connection, models, kids, clock });
   await requirePrepared({ connection, models: models.release, migrations });
 
+  const storage = objectStorageIn(config);
+  const objects = storage && (await openObjectStorage(storage, logger));
   const capabilities = createCapabilities({
-    ...{ config, connection, models, trust, rateLimits, metrics, logger, clock, limits },
+    ...{ config, connection, models, objects, trust, rateLimits, metrics, logger, clock, limits },
     graphTimeouts: deps.graphTimeouts,
     deliveryTimeouts: deps.deliveryTimeouts,
   });
@@ -70,7 +74,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   await keys.rollout.announce();
   await webhooks.projector.open();
   await sending.giveLifeSign();
-  const { isScheduling, ...background } = createBackground(capabilities, connection, logger);
+  const { isScheduling, ...background } = createBackground(capabilities, { connection, objects, logger });
 
   let stopping = false;
   const handler = createHandler({
@@ -86,6 +90,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         mayReadMetrics: people.requireMay('metrics.read'),
         lifecycle: { isStopping: () => stopping, isScheduling },
         redis: realtime.sockets.redis,
+        storage: () => objects?.state(),
       }),
       ...createRoutes(capabilities, { config, rateLimits, limits: limitsMade, metrics, clock }),
     },
@@ -100,6 +105,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       stopping = true;
       await background.stop();
       pulse.stop();
+      objects?.close();
     },
     watching,
     limits: limitsMade,

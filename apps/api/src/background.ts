@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Capabilities } from './capabilities.js';
 import type { Logger } from './platform/logger.js';
+import type { ObjectStorage } from './platform/objectStorage.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
 import { listSchedule, plan } from './schedule.js';
 
@@ -30,11 +31,23 @@ export interface Background {
   repairPeople(): Promise<boolean>;
   replayQuarantine(): Promise<void>;
   runDueMails(): Promise<void>;
+  /** Finds out how object storage is. */
+  askStorage(): Promise<void>;
+  /** Removes from object storage what nobody knows. */
+  sweepOrphans(): Promise<void>;
   /** Settles when every event handler has ended. */
   drainEvents(): Promise<void>;
 }
 
-export function createBackground(capabilities: Capabilities, connection: Connection, logger: Logger): Background {
+export interface BackgroundDeps {
+  connection: Connection;
+  /** Undefined where there is none. */
+  objects: ObjectStorage | undefined;
+  logger: Logger;
+}
+
+export function createBackground(capabilities: Capabilities, deps: BackgroundDeps): Background {
+  const { connection, objects, logger } = deps;
   const { events, mailQueue, people, alerting, realtime, connections, inbox, sending, webhooks } = capabilities;
   const { unsubscribes, numbering, uploadTickets, disconnecting, connecting, keys, watching, deletions } = capabilities;
   const { resubscribes, removals } = disconnecting;
@@ -58,10 +71,11 @@ export function createBackground(capabilities: Capabilities, connection: Connect
     await alerting.mails.gather();
     await mailQueue.runDue();
   };
+  const askStorage = async () => objects?.ask();
   return {
     startJobs() {
       scheduler = createScheduler(connection, logger);
-      plan(scheduler, listSchedule(capabilities, { runDueMails, sweepExpired }));
+      plan(scheduler, listSchedule(capabilities, { runDueMails, sweepExpired, askStorage }));
       sending.start();
       void scheduler.start();
       watching
@@ -109,6 +123,8 @@ export function createBackground(capabilities: Capabilities, connection: Connect
     repairPeople: () => inbox.whoIsWho.repair(),
     replayQuarantine: () => webhooks.quarantine.replayAll(),
     runDueMails,
+    askStorage,
+    sweepOrphans: () => sending.sweepOrphans(),
     drainEvents: () => events.drain(),
   };
 }

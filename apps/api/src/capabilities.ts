@@ -21,7 +21,9 @@ import { createDisconnecting, createLeftAtMeta } from './disconnect/disconnect.j
 import { createExhaustedNotifier } from './disconnect/retriesExhausted.js';
 import { createFreeRepliesService } from './inbox/freeReplies.service.js';
 import { createInbox } from './inbox/inbox.js';
-import { describeApiUpload } from './inbox/media/describeUpload.js';
+import { describeApiUpload, describeStorageUpload } from './inbox/media/describeUpload.js';
+import { createMediaStore } from './inbox/media/mediaStore.js';
+import { gridFsStore } from './inbox/media/storage/gridFsStore.js';
 import { createUploadTickets } from './inbox/media/uploadTicket.service.js';
 import { createSending } from './inbox/sending/sending.js';
 import { createKeys } from './keys/keys.js';
@@ -46,6 +48,7 @@ import { createMailer } from './platform/mailer.js';
 import { createMailQueue } from './platform/mailQueue.js';
 import type { Metrics } from './platform/metrics.js';
 import { isMongoReady } from './platform/mongo.js';
+import type { ObjectStorage } from './platform/objectStorage.js';
 import type { RateLimits } from './platform/rateLimits.js';
 import { createReadBudget, type ReadLimits } from './platform/readBudget.js';
 import { createSealer } from './platform/sealer.js';
@@ -60,6 +63,8 @@ export interface CapabilitiesDeps {
   config: Config;
   connection: Connection;
   models: ReturnType<typeof createModels>;
+  /** Undefined where there is none. */
+  objects: ObjectStorage | undefined;
   trust: Trust;
   rateLimits: RateLimits;
   metrics: Metrics;
@@ -76,7 +81,7 @@ export interface CapabilitiesDeps {
  * Long because: it is one list in the order in which things are made, and each part names only what stands above it.
  */
 export function createCapabilities(deps: CapabilitiesDeps) {
-  const { config, connection, models, trust, rateLimits, metrics, logger, clock } = deps;
+  const { config, connection, models, objects, trust, rateLimits, metrics, logger, clock } = deps;
   const { META_APP_ID: appId, META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const isProduction = config.NODE_ENV === 'production';
   const events = createDomainEvents({ logger, metrics });
@@ -132,7 +137,8 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const records = createNumberRecords({ ...models.numbers, vault, countFreeReplies, events, clock });
   const { repository: numbers, connections, evidence, liveAccounts } = records;
   const { hasListeners } = sockets;
-  const inbox = createInbox({ models: models.inbox, connection, liveAccounts, hasListeners, events, clock });
+  const store = createMediaStore({ database: gridFsStore(connection), objects, newFilesIn: config.MEDIA_STORAGE });
+  const inbox = createInbox({ models: models.inbox, connection, store, liveAccounts, hasListeners, events, clock });
   const { conversations, preferences } = inbox;
   openPresence({ sockets, hasConversation: conversations.has, events });
 
@@ -157,14 +163,17 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   if (!config.CLAMD_URL && isProduction) logger.warn('CLAMD_URL is not set: files are not searched for viruses');
   const sending = createSending({
     scanner: config.CLAMD_URL ? createClamd(config.CLAMD_URL) : undefined,
-    ...{ models: models.inbox, connection, accounts, numbers, graph, rateLimits, events, clock, logger, metrics },
+    ...{ models: models.inbox, store, objects, accounts, numbers, graph, rateLimits, events, clock, logger, metrics },
     ...{ conversations, evidence, preferences, changes: inbox.changes, ownEchoes: inbox.ownEchoes, audit },
   });
+  const toApi = describeApiUpload(config.API_PUBLIC_URL);
+  const sentTo = config.MEDIA_STORAGE === 's3' && config.S3_UPLOADS === 'browser' ? objects : undefined;
   const uploadTickets = createUploadTickets({
     tickets: models.inbox.uploadTickets,
     uploads: sending.media.uploads,
     sessions: { check: people.checkUnrestricted },
-    describeUpload: describeApiUpload(config.API_PUBLIC_URL),
+    describeUpload: sentTo ? describeStorageUpload(sentTo, toApi) : toApi,
+    objects: sentTo,
     clock,
   });
   const disconnecting = createDisconnecting({

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from './config.js';
+import { objectStorageIn } from './storageSettings.js';
 
 const key = (bytes = 32) => randomBytes(bytes).toString('base64');
 const good = () => ({
@@ -103,6 +104,11 @@ describe('the configuration', () => {
     ['CLAMD_URL', 'unix:clamd-7391.ctl'],
     ['CLAMD_URL', 'tcp://clamd-7391.test:73910'],
     ['LOG_SHIP_URL', 'tls://logs-7391.test:73910'],
+    ['MEDIA_STORAGE', 'disk-7391'],
+    ['S3_REGION', 'region_7391'],
+    ['S3_PREFIX', '../7391'],
+    ['S3_ADDRESSING', 'dns-7391'],
+    ['S3_UPLOADS', 'web-7391'],
     ['TRUSTED_PROXIES', 'proxy-7391'],
     ['TRUSTED_PROXIES', '7391'],
     ['TRUSTED_PROXIES', '-7391'],
@@ -130,6 +136,50 @@ describe('the configuration', () => {
 
   it('does not take an empty PORT for “any free port”', () => {
     expect(readConfig({ ...good(), PORT: '' }).PORT).toBe(4000);
+  });
+
+  describe('of object storage', () => {
+    const storage = {
+      MEDIA_STORAGE: 's3',
+      S3_ENDPOINT: 'https://s3.test/',
+      S3_BUCKET: 'files',
+      S3_ACCESS_KEY_ID: 'key-7391',
+      S3_SECRET_ACCESS_KEY: 'secret-7391',
+    };
+
+    it('is whole, with its documented defaults; without it files lie in the database', () => {
+      expect(objectStorageIn(readConfig({ ...good(), ...storage }))).toEqual({
+        ...{ endpoint: 'https://s3.test', region: 'us-east-1', bucket: 'files', prefix: 'switchboard/' },
+        ...{ isPathStyle: true, accessKeyId: 'key-7391', secretAccessKey: 'secret-7391' },
+      });
+      const without = readConfig(good());
+      expect([without.MEDIA_STORAGE, objectStorageIn(without)]).toEqual(['database', undefined]);
+      // It is read from while files are moved.
+      expect(readConfig({ ...good(), ...storage, MEDIA_STORAGE: '' }).MEDIA_STORAGE).toBe('database');
+    });
+
+    it.each(Object.keys(storage).filter((name) => name !== 'MEDIA_STORAGE'))('is refused without %s', (name) => {
+      expect(sentencesFor({ ...good(), ...storage, [name]: '' })).toEqual([`${name} is missing`]);
+    });
+
+    it.each([
+      ['S3_ENDPOINT', 's3-7391.test'],
+      ['S3_ENDPOINT', 'https://s3-7391.test/files'],
+      ['S3_ENDPOINT', 'https://me:pass@s3-7391.test'],
+      ['S3_BUCKET', 'Files_7391'],
+      ['S3_ACCESS_KEY_ID', 'key 7391'],
+      ['S3_SECRET_ACCESS_KEY', 'secret 7391'],
+    ])('is refused with %s “%s”', (name, value) => {
+      const [sentence, ...others] = sentencesFor({ ...good(), ...storage, [name]: value });
+      expect([sentence?.split(' ', 1)[0], others]).toEqual([name, []]);
+      expect(sentence).not.toContain('7391');
+    });
+
+    it('in production is spoken to over TLS', () => {
+      const plain = { ...goodInProduction(), ...storage, S3_ENDPOINT: 'http://s3.test' };
+      expect(sentencesFor(plain)).toEqual([expect.stringMatching(/^S3_ENDPOINT leads over a network without TLS/)]);
+      expect(sentencesFor({ ...plain, PLAINTEXT_ALLOWED: 's3' })).toEqual([]);
+    });
   });
 
   it('takes how many proxies there are, or which', () => {

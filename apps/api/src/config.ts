@@ -5,7 +5,9 @@ import { compileTrust, type TrustedProxies } from './platform/clientAddress.js';
 import { completeEnvironment } from './platform/environment.js';
 import { kidShape, type SealingKey } from './platform/keyRing.js';
 import { transportProblems } from './platform/transport.js';
+import { emptyAsAbsent, origin } from './settingShapes.js';
 import { apiSettings } from './settings.js';
+import { listMissing, storageShape } from './storageSettings.js';
 
 /** `kid:base64,kid:base64`: the first key seals, the others still open. */
 const keyRing = z.string().transform((text, context): SealingKey[] => {
@@ -29,9 +31,6 @@ const keyRing = z.string().transform((text, context): SealingKey[] => {
   return keys;
 });
 
-const emptyAsAbsent = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema);
-
 const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   if (/^\d$/.test(text.trim())) return Number(text);
   // A longer number would pass for an IPv4 address.
@@ -51,7 +50,6 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   return z.NEVER;
 });
 
-const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new URL(address).hostname);
 
 /** Of those that are no https address something else is said. */
@@ -142,6 +140,7 @@ const schema = z
         .refine(isAddress, 'must name a host and a port that there can be')
         .optional(),
     ),
+    ...storageShape,
     LOG_SHIP_URL: emptyAsAbsent(
       z
         .string()
@@ -157,6 +156,7 @@ const schema = z
   } satisfies Record<keyof typeof apiSettings, z.ZodType>)
   .superRefine((env, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    for (const name of listMissing(env)) refuse(name, 'is missing');
     if (env.NODE_ENV !== 'production') return;
     for (const name of ['FRONTEND_URL', 'API_PUBLIC_URL', 'META_GRAPH_URL', 'META_DIALOG_URL'] as const) {
       if (env[name].startsWith('http://')) refuse(name, 'must be an https address in production');

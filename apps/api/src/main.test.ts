@@ -280,6 +280,12 @@ describe('the step before a new version', patience, () => {
     expect([await exit, output()]).toEqual([0, expect.stringMatching(/^k1: does not seal; 0 sealed texts; .*\n$/)]);
   });
 
+  it('moves files to where new ones go', async () => {
+    const { exit, output } = release(await prepared(), 'media');
+    const told = '0 files moved to database, 0 MB\n0 files lie elsewhere; 0 of them could not be read whole\n';
+    expect([await exit, output()]).toEqual([0, told]);
+  });
+
   it('that there is not does nothing', async () => {
     const env = configuration();
     const { exit, complaint } = release(env, 'restore');

@@ -1,5 +1,8 @@
 import type { Connection } from 'mongoose';
 import { type Config, configOrExit } from './config.js';
+import { createMediaStore } from './inbox/media/mediaStore.js';
+import { gridFsStore } from './inbox/media/storage/gridFsStore.js';
+import { createFileMove, type FileMove } from './inbox/media/storage/moveFiles.js';
 import { markInterrupted } from './inbox/sending/lifeSign.js';
 import { describeKeys } from './keys/keys.js';
 import { listMigrations } from './migrations.js';
@@ -8,7 +11,9 @@ import { systemClock as clock } from './platform/clock.js';
 import { createLogger } from './platform/logger.js';
 import { prepareDatabase } from './platform/migrations.js';
 import { openMongoPatiently } from './platform/mongo.js';
+import { openObjectStorage } from './platform/openObjectStorage.js';
 import { requireServer } from './platform/serverCheck.js';
+import { objectStorageIn } from './storageSettings.js';
 
 /**
  * `node dist/release.js` prepares the database before the first instance of a new version starts: it looks at the server, builds
@@ -18,6 +23,8 @@ import { requireServer } from './platform/serverCheck.js';
  * person is asked about each of them.
  *
  * `node dist/release.js keys` says how much is sealed under which key, and changes nothing.
+ *
+ * `node dist/release.js media` moves files to where `MEDIA_STORAGE` says, while the API runs.
  */
 const steps: Record<string, (connection: Connection, config: Config) => Promise<void>> = {
   prepare,
@@ -30,9 +37,29 @@ const steps: Record<string, (connection: Connection, config: Config) => Promise<
     const lines = await describeKeys(connection, createModels(connection).keys, { mine: kidsIn(config), clock });
     for (const line of lines) say(line);
   },
+  media: moveMedia,
 };
 
+const silent = createLogger({ level: 'silent' });
+
 const kidsIn = ({ TOKEN_ENCRYPTION_KEYS }: Config): string[] => TOKEN_ENCRYPTION_KEYS.map(({ kid }) => kid);
+
+async function moveMedia(connection: Connection, config: Config): Promise<void> {
+  const to = config.MEDIA_STORAGE;
+  const storage = objectStorageIn(config);
+  const objects = storage && (await openObjectStorage(storage, silent));
+  const store = createMediaStore({ database: gridFsStore(connection), objects, newFilesIn: to });
+  const moveFiles = createFileMove({ media: createModels(connection).inbox.media, store, clock });
+  const tell = ({ moved, bytes }: FileMove) => say(`${moved} files moved to ${to}, ${Math.ceil(bytes / 1024 ** 2)} MB`);
+  try {
+    const move = await moveFiles(to, tell);
+    if (move.moved === 0) tell(move);
+    say(`${move.left} files lie elsewhere; ${move.lost.length} of them could not be read whole`);
+    for (const id of move.lost) say(`not whole: ${id}`);
+  } finally {
+    objects?.close();
+  }
+}
 
 async function prepare(connection: Connection, config: Config): Promise<void> {
   const beganAt = performance.now();
@@ -55,12 +82,13 @@ function fail(sentence: string): never {
 
 const [asked = 'prepare', ...more] = process.argv.slice(2);
 const step = Object.hasOwn(steps, asked) && more.length === 0 ? steps[asked] : undefined;
-if (!step) fail(`There is no such step. Run "release.js", "release.js restored" or "release.js keys".`);
+if (!step) fail(`There is no such step. Run "release.js", alone or with "restored", "keys" or "media".`);
 const config = configOrExit();
 try {
-  const connection = await openMongoPatiently(config.MONGODB_URI, createLogger({ level: 'silent' }));
+  const connection = await openMongoPatiently(config.MONGODB_URI, silent);
   await step(connection, config);
   await connection.close();
 } catch (error) {
-  fail(`The release step failed: ${error instanceof Error ? error.message : String(error)}`);
+  const { message = String(error), cause } = error instanceof Error ? error : {};
+  fail(`The release step failed: ${message}${cause instanceof Error ? ` (${cause.message})` : ''}`);
 }

@@ -4,6 +4,7 @@ import type { Scheduler } from './platform/scheduler.js';
 export interface ScheduledRuns {
   runDueMails: () => Promise<void>;
   sweepExpired: () => Promise<void>;
+  askStorage: () => Promise<void>;
 }
 
 interface Periodic {
@@ -17,7 +18,7 @@ interface Periodic {
 /** All periodic work, and in which processes it runs. What is due at a time of its own is a durable job. */
 export function listSchedule(
   capabilities: Capabilities,
-  { runDueMails, sweepExpired }: ScheduledRuns,
+  { runDueMails, sweepExpired, askStorage }: ScheduledRuns,
 ): { inOneProcess: Periodic[]; inEachProcess: Periodic[] } {
   const { connections, disconnecting, keys, deletions, inbox, numbering, sending, unsubscribes, watching, webhooks } =
     capabilities;
@@ -32,6 +33,8 @@ export function listSchedule(
       { name: 'logins that open again', at: '25 * * * * *', run: () => watching.comeBack() },
       { name: 'old changes', at: '40 */5 * * * *', run: () => inbox.changes.sweep() },
       { name: 'count and listen', at: '20 */10 * * * *', run: () => watching.countAndListen() },
+      // It lists the whole bucket.
+      { name: 'orphaned files', at: '10 15 3 * * *', run: () => sending.sweepOrphans() },
     ],
     inEachProcess: [
       { name: 'takeover', at: '*/2 * * * * *', run: () => webhooks.projector.takeOverAbandoned() },
@@ -44,6 +47,7 @@ export function listSchedule(
       { name: 'unsubscribe', at: '*/15 * * * * *', run: () => unsubscribes.job.runDue() },
       { name: 'resubscribe', at: '*/15 * * * * *', run: () => resubscribes.job.runDue() },
       { name: 'threads left half done', at: '*/15 * * * * *', run: () => whoIsWho.settleAbandoned() },
+      { name: 'object storage', at: '*/15 * * * * *', run: askStorage },
       { name: 'undo', at: '*/20 * * * * *', run: () => connections.destroyUndoTokens() },
       { name: 'replay', at: '15 * * * * *', run: () => webhooks.quarantine.replayAll() },
       { name: 'reseal', at: '30 * * * * *', run: () => keys.rotation.run() },

@@ -31,6 +31,7 @@ let theirs: {
   passkeyId: string;
   invitationId: string;
   sessionId: string;
+  ticketId: string;
 };
 
 interface IdKind {
@@ -53,6 +54,7 @@ const ids: Record<string, IdKind> = {
   wabaId: { nobodys: '999', theirs: () => theirs.wabaId, refused: 'not_found' },
   conversationId: { nobodys: 'cnv_nobodys', theirs: () => theirs.conversationId, refused: 'conversation_not_found' },
   messageId: { nobodys: 'msg_nobodys', theirs: () => theirs.messageId, refused: 'message_not_found' },
+  ticketId: { nobodys: 'upt_nobody', theirs: () => theirs.ticketId, refused: 'upload_ticket_invalid' },
   mediaId: { nobodys: 'med_nobodys', theirs: () => theirs.mediaId, refused: 'media_not_found' },
 };
 const refusedOtherwise: Record<string, ErrorCode> = { 'POST /api/settings/phone-numbers': 'number_in_use' };
@@ -109,6 +111,7 @@ beforeAll(async () => {
     wabaId: seedWabas.acmeFlowers.id,
     token: api.sandbox.tokens().at(-1)?.token ?? '',
     passkeyId: 'pky_of-the-victim',
+    ticketId: (await victim.post('/api/media/tickets', { type: 'application/pdf', size: 1_000 })).body.ticketId,
   };
   await api.connection.collection('secondFactors').insertOne({
     userId: victim.signedIn?.user.userId,

@@ -19,6 +19,16 @@ describe('the policy of a page', () => {
     );
   });
 
+  it('lets the browser send files to the storage that is named, without sockets', () => {
+    const input = { nonce: 'abc', apiUrl: 'https://api.example.com', development: false, metaLogin: false };
+    expect(contentSecurityPolicy({ ...input, uploadOrigin: 'https://s3.example.com/files' })).toContain(
+      "connect-src 'self' https://api.example.com wss://api.example.com https://s3.example.com;",
+    );
+    expect(contentSecurityPolicy({ ...input, uploadOrigin: 'javascript:alert(1)' })).toContain(
+      "connect-src 'self' https://api.example.com wss://api.example.com;",
+    );
+  });
+
   it.each([undefined, '', 'not an address', 'javascript:alert(1)', 'data:text/html,x'])(
     'ignores an API address that is none: %s',
     (apiUrl) => {

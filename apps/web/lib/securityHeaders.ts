@@ -2,6 +2,8 @@ export interface PolicyInput {
   nonce: string;
   /** The API's address for sockets; ignored if it is not a web address. */
   apiUrl: string | undefined;
+  /** Object storage that files are uploaded to; ignored if it is not a web address. */
+  uploadOrigin?: string | undefined;
   /** React's development build needs `eval`. */
   development: boolean;
   /** Meta's login can begin on this page; see {@link leadsToMeta}. */
@@ -27,7 +29,8 @@ function connectSources(apiUrl: string | undefined): string[] {
  * The Content-Security-Policy of one page view. Scripts need its nonce. Styles may be inline, because Radix and Sonner
  * need it.
  */
-export function contentSecurityPolicy({ nonce, apiUrl, development, metaLogin }: PolicyInput): string {
+export function contentSecurityPolicy(input: PolicyInput): string {
+  const { nonce, apiUrl, uploadOrigin, development, metaLogin } = input;
   const meta = metaLogin ? metaSources : { script: [], connect: [], frame: [] };
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
@@ -44,7 +47,7 @@ export function contentSecurityPolicy({ nonce, apiUrl, development, metaLogin }:
     // Films and sounds are loaded with the access token and played from memory.
     'media-src': ["'self'", 'blob:'],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", ...connectSources(apiUrl), ...meta.connect],
+    'connect-src': ["'self'", ...connectSources(apiUrl), ...connectSources(uploadOrigin).slice(0, 1), ...meta.connect],
     'frame-src': ["'self'", ...meta.frame],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],

@@ -23,6 +23,10 @@ const schema = z
       (address) => !isPlain(address) || leadsHere(address),
       'must be an https address in production',
     ),
+    /** Where browsers send files, where that is object storage. */
+    UPLOAD_ORIGIN: origin
+      .refine((address) => !isPlain(address) || leadsHere(address), 'must be an https address in production')
+      .optional(),
     NEXT_PUBLIC_META_APP_ID: z
       .string()
       .regex(/^\d{1,32}$/, 'must be the digits of your Meta app id')

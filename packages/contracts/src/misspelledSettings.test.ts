@@ -30,6 +30,10 @@ describe('a name in the environment', () => {
     expect(namedIn({ PATH: '/bin', HOME: '/root', PORTS: '1', META_PIXEL: '7', REDIS_PASSWORD: 'x' })).toEqual([]);
   });
 
+  it('is Amazon’s where it begins like that', () => {
+    expect(misspelledSettings({ AWS_ACCESS_KEY_ID: 'x' }, ['S3_ACCESS_KEY_ID'])).toEqual([]);
+  });
+
   it('does not count while it is empty, and a setting is never another one', () => {
     expect(namedIn({ REDIS_URI: '', META_APP_ID: '1' })).toEqual([]);
   });

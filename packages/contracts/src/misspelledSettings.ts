@@ -2,6 +2,8 @@ import { distance } from 'fastest-levenshtein';
 
 /** Shorter names are too near to those of other programs. */
 const shortestJudged = 6;
+/** Amazon’s own tools read these. */
+const isOthers = (name: string) => name.startsWith('AWS_');
 /** Letters to add, leave out or put in place of another: two that changed places are two. */
 const lettersAway = (setting: string) => (setting.length < 12 ? 2 : 3);
 
@@ -19,7 +21,7 @@ export function misspelledSettings(
   const known = new Set(settings);
   const unset = settings.filter((name) => !env[name] && name.length >= shortestJudged);
   return Object.keys(env).flatMap((name) => {
-    if (known.has(name) || name.length < shortestJudged || !env[name]) return [];
+    if (known.has(name) || isOthers(name) || name.length < shortestJudged || !env[name]) return [];
     const meant = unset.find((setting) => distance(name.toUpperCase(), setting) <= lettersAway(setting));
     return meant ? [`${name} is no setting: ${meant} is meant, perhaps. Rename it, or take it out`] : [];
   });

@@ -1,5 +1,5 @@
 /** What Switchboard's parts connect to, as `PLAINTEXT_ALLOWED` names it. */
-export const plaintextNames = ['mongodb', 'redis', 'smtp', 'api', 'clamd', 'otlp'] as const;
+export const plaintextNames = ['mongodb', 'redis', 'smtp', 'api', 'clamd', 'otlp', 's3'] as const;
 export type PlaintextName = (typeof plaintextNames)[number];
 
 /** Whether a host of an address is this machine: what is sent there is on no network. */

@@ -27,7 +27,7 @@ import { createRepairService, repairModel } from './identity/repair.service.js';
 import { createThreadWrites } from './identity/threadWrites.js';
 import { createInboxWrites } from './inboxWrites.js';
 import { mediaModel } from './media/media.model.js';
-import { gridFsStore } from './media/mediaStore.js';
+import type { MediaStore } from './media/mediaStore.js';
 import { uploadTicketModel } from './media/uploadTicket.model.js';
 import { messageModel } from './message.model.js';
 import { preferenceModel } from './preferences/preference.model.js';
@@ -73,6 +73,7 @@ export type InboxModels = ReturnType<typeof inboxModels>;
 export interface InboxDeps {
   models: InboxModels;
   connection: Connection;
+  store: Pick<MediaStore, 'remove'>;
   clock: Clock;
   events: DomainEvents;
   hasListeners: (accountId: string) => boolean;
@@ -126,7 +127,7 @@ export function createInbox(deps: InboxDeps) {
   const conversations = createConversationService({ ...models, changes, writes, clock });
   const traffic = createTrafficService(models);
   const erase: EraseService = {
-    files: createFileErasure({ ...models, store: gridFsStore(connection) }),
+    files: createFileErasure({ ...models, store: deps.store }),
     messages: createMessageErasure(models),
     conversations: createConversationErasure({ ...models, memory, changes }),
   };

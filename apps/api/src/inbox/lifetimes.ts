@@ -77,6 +77,8 @@ export const ownActReportedMs = minutes(2);
 export const unsentUploadKeptMs = hours(24);
 /** A browser has six connections to one host: the seventh large file waits for one with its ticket in hand. */
 export const uploadTicketLifeMs = minutes(10);
+/** What a browser began to send to object storage in the ticket's last moment has arrived by then. */
+export const uploadCompletedMs = minutes(20);
 /** How long a browser remembers that the web's pages may upload. */
 export const uploadOriginKnownMs = minutes(10);
 /** Meta keeps an upload for 30 days; one is left for messages that wait. */
@@ -87,5 +89,11 @@ export const mediaPollMs = seconds(2);
 export const downloadTimeoutMs = minutes(3);
 /** A picture of up to 5 MB from an address on the internet. */
 export const pictureTimeoutMs = seconds(20);
+/** A message whose file our own storage does not give is tried again after this. */
+export const storageRetryMs = seconds(30);
+/** The longest download of a file that was moved meanwhile has ended: its former copy is removed. */
+export const spareCopyKeptMs = minutes(30);
+/** Whatever stores a file has long noted its name: what nobody noted in object storage is removed. */
+export const orphanKeptMs = hours(24);
 /** How long a process that stops waits for files under way; another fetches them later. */
 export const mediaStopPatienceMs = seconds(5);

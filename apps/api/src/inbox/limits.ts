@@ -63,6 +63,8 @@ export const maxSendingConversations = 32;
 export const maxUnsentBytes = 500 * 1024 * 1024;
 /** Files fetched at the same time, in this process. */
 export const maxFetchedAtOnce = 4;
+/** Files moved, or removed as orphans, at the same time. */
+export const maxMovedAtOnce = 8;
 /** A refusal may be about a permission that comes back soon. */
 export const refusalsBeforeFailed = 4;
 

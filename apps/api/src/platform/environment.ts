@@ -13,6 +13,8 @@ export const secretNames = [
   'META_WEBHOOK_VERIFY_TOKEN',
   'METRICS_TOKEN',
   'OPERATOR_TOKEN',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
 ] as const;
 
 const maxBytes = 64 * 1024;

@@ -107,6 +107,7 @@ export const statusOf = {
   upload_differs: 409,
   media_infected: 422,
   scanner_unavailable: 503,
+  storage_unavailable: 503,
   window_closed: 409,
   number_disconnected: 409,
   template_not_found: 404,

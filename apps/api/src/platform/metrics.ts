@@ -179,6 +179,11 @@ const createSendingMetrics = (registers: Registers) => ({
     labelNames: ['outcome'],
     registers,
   }),
+  objectStorageUp: new Gauge({
+    name: 'switchboard_object_storage_up',
+    help: 'Object storage works: 1 or 0',
+    registers,
+  }),
   filesScanned: new Counter({
     name: 'switchboard_files_scanned_total',
     help: 'Files that the virus scanner was asked about, by its answer',

@@ -18,6 +18,8 @@ describe('what the API may reach', () => {
       CLAMD_URL: 'unix:/run/clamd.ctl',
       LOG_SHIP_URL: 'tls://logs.test:6514',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.test:4318',
+      S3_ENDPOINT: 'https://s3.test',
+      S3_BUCKET: 'files',
     };
     expect(Object.fromEntries(outboundHosts(all).map(({ purpose, hosts }) => [purpose, hosts]))).toEqual({
       database: ['one.db.test', 'two.db.test'],
@@ -26,6 +28,7 @@ describe('what the API may reach', () => {
       'virus scanner': ['/run/clamd.ctl'],
       log: ['logs.test'],
       traces: ['otel.test'],
+      'object storage': ['s3.test'],
       graph: ['graph.facebook.com'],
       'files of messages': ['lookaside.fbsbx.com', '*.fbcdn.net', '*.whatsapp.net', '*.facebook.com'],
       'pictures of advertisements': ['*.fbcdn.net', '*.fbsbx.com', '*.cdninstagram.com'],
@@ -41,5 +44,7 @@ describe('what the API may reach', () => {
     ]);
     expect(hostsFor('database', { MONGODB_URI: 'mongodb://%2Frun%2Fmongo.sock/x' })).toEqual(['/run/mongo.sock']);
     expect(hostsFor('redis')).toBeUndefined();
+    const storage = { S3_ENDPOINT: 'https://s3.test', S3_BUCKET: 'files', S3_ADDRESSING: 'host' };
+    expect(hostsFor('object storage', storage)).toEqual(['files.s3.test']);
   });
 });

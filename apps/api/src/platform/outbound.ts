@@ -12,6 +12,9 @@ export interface OutboundSettings {
   SMTP_URL?: string | undefined;
   CLAMD_URL?: string | undefined;
   LOG_SHIP_URL?: string | undefined;
+  S3_ENDPOINT?: string | undefined;
+  S3_BUCKET?: string | undefined;
+  S3_ADDRESSING?: 'path' | 'host' | undefined;
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
 }
 
@@ -19,6 +22,13 @@ export interface OutboundSettings {
 export interface OutboundEntry {
   purpose: string;
   hosts: readonly string[];
+}
+
+/** In the other way of addressing, the bucket is a part of the host. */
+function storageHost({ S3_ENDPOINT, S3_BUCKET, S3_ADDRESSING }: OutboundSettings): string[] {
+  if (!S3_ENDPOINT) return [];
+  const host = toHost(S3_ENDPOINT);
+  return [S3_ADDRESSING === 'host' ? `${S3_BUCKET}.${host}` : host];
 }
 
 const toHost = (address: string): string =>
@@ -44,6 +54,7 @@ export function outboundHosts(settings: OutboundSettings): OutboundEntry[] {
     ...(CLAMD_URL ? [{ purpose: 'virus scanner', hosts: [toHost(CLAMD_URL)] }] : []),
     ...(LOG_SHIP_URL ? [{ purpose: 'log', hosts: [toHost(LOG_SHIP_URL)] }] : []),
     ...(collector ? [{ purpose: 'traces', hosts: [toHost(collector)] }] : []),
+    ...storageHost(settings).map((host) => ({ purpose: 'object storage', hosts: [host] })),
     { purpose: 'graph', hosts: [toHost(META_GRAPH_URL)] },
     { purpose: 'files of messages', hosts: metaMediaHosts },
     { purpose: 'pictures of advertisements', hosts: pictureHosts },

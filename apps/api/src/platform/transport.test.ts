@@ -27,6 +27,8 @@ describe('in production, a connection', () => {
     ['CLAMD_URL', 'tls://scanner.test:3310'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:4318'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://otel.test:4318'],
+    ['S3_ENDPOINT', 'https://s3.test'],
+    ['S3_ENDPOINT', 'http://127.0.0.1:9000'],
     ['SMTP_URL', 'smtps://mail.test'],
     ['SMTP_URL', 'smtp://me:secret-7391@mail.test:587?requireTLS=true'],
   ])('is fine where nobody listens in: %s %s', (setting, address) => {
@@ -49,6 +51,7 @@ describe('in production, a connection', () => {
     ['SMTP_URL', 'smtps://mail.test?secure=false', 'switches'],
     ['CLAMD_URL', 'tcp://scanner.test:3310', 'leads'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://otel.test:4318', 'leads'],
+    ['S3_ENDPOINT', 'http://s3.test', 'leads'],
     ['MONGODB_URI', 'mongodb+srv://db.test/switchboard', 'names'],
     ['REDIS_URL', 'rediss://redis.test', 'names'],
   ])('is refused: %s %s %s …', (setting, address, problem) => {

@@ -7,6 +7,7 @@ export interface ServiceAddresses {
   SMTP_URL?: string | undefined;
   CLAMD_URL?: string | undefined;
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  S3_ENDPOINT?: string | undefined;
 }
 
 /** What is wrong with an address. The message follows the name of the setting, and repeats nothing of the address. */
@@ -71,10 +72,11 @@ function clamdWay(address: string): Way {
   };
 }
 
-function otlpWay(address: string): Way {
+/** Of what is spoken over HTTP. */
+function httpWay(name: 'otlp' | 's3', setting: keyof ServiceAddresses, address: string): Way {
   const { protocol, hostname } = new URL(address);
   return {
-    ...{ name: 'otlp', setting: 'OTEL_EXPORTER_OTLP_ENDPOINT', isLocal: isThisMachine(hostname) },
+    ...{ name, setting, isLocal: isThisMachine(hostname) },
     ...{ isEncrypted: protocol === 'https:', isUnverified: false, remedy: 'write https://' },
   };
 }
@@ -102,7 +104,10 @@ const listWays = ({ MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL, ...others }: Se
   ...(REDIS_URL ? [redisWay(REDIS_URL)] : []),
   ...(SMTP_URL ? [smtpWay(SMTP_URL)] : []),
   ...(CLAMD_URL ? [clamdWay(CLAMD_URL)] : []),
-  ...(others.OTEL_EXPORTER_OTLP_ENDPOINT ? [otlpWay(others.OTEL_EXPORTER_OTLP_ENDPOINT)] : []),
+  ...(['OTEL_EXPORTER_OTLP_ENDPOINT', 'S3_ENDPOINT'] as const).flatMap((setting) => {
+    const address = others[setting];
+    return address ? [httpWay(setting === 'S3_ENDPOINT' ? 's3' : 'otlp', setting, address)] : [];
+  }),
 ];
 
 /**

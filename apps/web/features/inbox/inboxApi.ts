@@ -10,6 +10,7 @@ import {
   type ThreadControlRequest,
   uploadReply,
 } from '@switchboard/contracts';
+import { z } from 'zod';
 import { api } from '@/lib/api';
 import { toPath } from '@/lib/callEndpoint';
 import { httpUpload } from '@/lib/http';
@@ -71,15 +72,17 @@ export const loadSummary = () => api.call(inboxEndpoints.summary);
 export const loadChanges = (since: number): Promise<ChangesReply> =>
   api.call(inboxEndpoints.changes, { query: { since } });
 
-/** Each try has a ticket of its own: one is used up by the request that shows it. */
+/** Each try has a ticket of its own: one is used up by the request that shows it. A storage of files answers nothing of ours. */
 export async function uploadMedia(
   file: File,
   type: string,
   { onProgress, signal }: { onProgress: (share: number) => void; signal: AbortSignal },
 ) {
   const body = { name: safeLine(file.name, 240) || 'file', type, size: file.size };
-  const { upload: target } = await api.call(mediaEndpoints.ticket, { body }, { signal });
-  return httpUpload({ target, file, reply: uploadReply, onProgress, signal });
+  const { upload: target, mustComplete, ticketId } = await api.call(mediaEndpoints.ticket, { body }, { signal });
+  if (!mustComplete) return httpUpload({ target, file, reply: uploadReply, onProgress, signal });
+  await httpUpload({ target, file, reply: z.unknown(), onProgress, signal });
+  return api.call(mediaEndpoints.completeUpload, { params: { ticketId } }, { signal, ...slow });
 }
 
 export const loadMedia = (mediaId: string, signal?: AbortSignal) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mediaId } from '../inbox/ids.js';
-import { uploadQuery, uploadReply, uploadTicketReply, uploadTicketRequest } from '../inbox/media.js';
+import { uploadQuery, uploadReply, uploadTicketId, uploadTicketReply, uploadTicketRequest } from '../inbox/media.js';
 import { endpoint, raw } from './endpoint.js';
 
 const bytes = raw('application/octet-stream');
@@ -16,7 +16,7 @@ export const mediaEndpoints = {
     body: bytes,
     replies: { 201: uploadReply },
     limits: ['upload-account'],
-    errors: ['media_too_large', 'media_type_refused', 'media_infected', 'scanner_unavailable'],
+    errors: ['media_too_large', 'media_type_refused', 'media_infected', 'scanner_unavailable', 'storage_unavailable'],
   }),
   ticket: endpoint({
     method: 'POST',
@@ -44,6 +44,26 @@ export const mediaEndpoints = {
       'media_type_refused',
       'media_infected',
       'scanner_unavailable',
+      'storage_unavailable',
+    ],
+  }),
+  completeUpload: endpoint({
+    method: 'POST',
+    path: '/api/media/tickets/:ticketId/complete',
+    summary: 'Makes a file of the bytes that were sent to the storage that a ticket named',
+    right: 'inbox.write',
+    params: z.object({ ticketId: uploadTicketId }),
+    unknownId: 'upload_ticket_invalid',
+    replies: { 201: uploadReply },
+    errors: [
+      'upload_ticket_invalid',
+      'upload_differs',
+      'too_many_requests',
+      'media_too_large',
+      'media_type_refused',
+      'media_infected',
+      'scanner_unavailable',
+      'storage_unavailable',
     ],
   }),
   download: endpoint({
@@ -54,6 +74,6 @@ export const mediaEndpoints = {
     params: z.object({ mediaId }),
     unknownId: 'media_not_found',
     replies: { 200: bytes, 206: bytes, 416: bytes },
-    errors: ['media_not_found', 'media_not_ready', 'media_infected'],
+    errors: ['media_not_found', 'media_not_ready', 'media_infected', 'storage_unavailable'],
   }),
 };

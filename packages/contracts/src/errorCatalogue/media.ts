@@ -38,6 +38,12 @@ export const mediaEntries = {
     message: 'The virus scanner found something in it, so it is neither shown nor sent, and was removed.',
     next: 'none',
   },
+  storage_unavailable: {
+    title: 'Files are out of reach',
+    message:
+      'The place where files are kept does not answer just now. Messages are not affected. Please try again in a moment.',
+    next: 'retry',
+  },
   scanner_unavailable: {
     title: 'The file could not be searched',
     message: 'The virus scanner does not answer just now, so the file was not taken. Please try again in a moment.',

@@ -18,7 +18,9 @@ export function createFileErasure({ media, messages, store }: FileErasureDeps) {
     for (;;) {
       const files = (await getCollection(media).find(filter).limit(atOnce).toArray()) as MediaRecord[];
       if (files.length === 0) return count;
-      for (const { fileId } of files) if (fileId) await store.remove(fileId);
+      for (const { fileId, spareFileId } of files) {
+        for (const id of [fileId, spareFileId]) if (id) await store.remove(id);
+      }
       count += (await media.deleteMany({ _id: { $in: files.map((file) => file._id) } })).deletedCount;
     }
   }

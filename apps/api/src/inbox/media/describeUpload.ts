@@ -1,4 +1,6 @@
 import { mediaEndpoints, type UploadTarget, uploadTicketHeader } from '@switchboard/contracts';
+import type { ObjectStorage } from '../../platform/objectStorage.js';
+import { uploadTicketLifeMs } from '../lifetimes.js';
 import type { UploadTicketRecord } from './uploadTicket.model.js';
 
 export interface DescribedUpload {
@@ -21,3 +23,13 @@ export const describeApiUpload =
     },
     mustComplete: false,
   });
+
+/** To object storage, at an address that is good for a body of this type and size alone. */
+export const describeStorageUpload =
+  (objects: Pick<ObjectStorage, 'presignUpload'>, otherwise: DescribeUpload): DescribeUpload =>
+  async (ticket, secret) => {
+    const { objectName, mimeType, size } = ticket;
+    if (objectName === undefined) return otherwise(ticket, secret);
+    const url = await objects.presignUpload(objectName, { mimeType, size, lifeMs: uploadTicketLifeMs });
+    return { upload: { url, method: 'PUT', headers: { 'Content-Type': mimeType } }, mustComplete: true };
+  };

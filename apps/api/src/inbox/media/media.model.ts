@@ -1,6 +1,7 @@
 import type { MediaKind, MediaState } from '@switchboard/contracts';
-import type { Connection, Model, mongo } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { FileId } from './mediaStore.js';
 
 export interface MediaRecord {
   /** Derived from the message's id for what comes from Meta. */
@@ -19,7 +20,10 @@ export interface MediaRecord {
   /** Bytes. */
   size?: number | undefined;
   animated?: boolean | undefined;
-  fileId?: mongo.ObjectId | undefined;
+  fileId?: FileId | undefined;
+  /** While a file is moved to another store: its copy that does not count. */
+  spareFileId?: FileId | undefined;
+  spareSince?: Date | undefined;
   /** Its bytes are here, and the virus scanner has not seen them. */
   unscanned?: { size: number; mimeType: string } | undefined;
   /** On somebody else's server. */
@@ -48,10 +52,13 @@ const mediaSchema = new Schema<MediaRecord>(
     attempts: Number,
     messageId: String,
     createdAt: Date,
+    spareSince: Date,
   },
   { collection: 'media', strict: false, versionKey: false },
 );
 mediaSchema.index({ accountId: 1, _id: 1 });
+mediaSchema.index({ fileId: 1 }, { sparse: true });
+mediaSchema.index({ spareSince: 1 }, { sparse: true });
 mediaSchema.index({ dueAt: 1 }, { partialFilterExpression: { state: 'waiting' } });
 mediaSchema.index({ gaveUpAt: 1 }, { partialFilterExpression: { gaveUpAt: { $exists: true } } });
 mediaSchema.index({ accountId: 1, createdAt: 1 }, { partialFilterExpression: { unsent: true } });

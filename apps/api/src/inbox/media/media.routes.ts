@@ -91,11 +91,18 @@ export function uploadTicketRoutes(tickets: UploadTickets, mount: Mount): Router
     ...done,
     ...(await tickets.issue(getPrincipal(res), body)),
   }));
+  mount(router, mediaEndpoints.completeUpload, async ({ params, res }) => ({
+    ...done,
+    media: await tickets.complete(getPrincipal(res), params.ticketId),
+  }));
   return router;
 }
 
 async function hand({ record, read }: ReadyMedia, req: Request, res: Response): Promise<void> {
   const { type, disposition } = servedAs(record.mimeType, record.filename, record._id);
+  const range = parseRange(req, record.size);
+  // Before the head is written: where the file cannot be had, an error is answered.
+  const bytes = range === 'unsatisfiable' || req.method === 'HEAD' ? null : await read(range ?? undefined);
   res.set({
     'Content-Type': type,
     'Content-Disposition': disposition,
@@ -105,7 +112,6 @@ async function hand({ record, read }: ReadyMedia, req: Request, res: Response): 
     'Cache-Control': 'private, no-store',
     'Accept-Ranges': 'bytes',
   });
-  const range = parseRange(req, record.size);
   if (range === 'unsatisfiable') {
     res.status(416).set('Content-Range', `bytes */${record.size}`).end();
     return;
@@ -113,12 +119,12 @@ async function hand({ record, read }: ReadyMedia, req: Request, res: Response): 
   const length = range ? range.end - range.start + 1 : record.size;
   if (range) res.status(206).set('Content-Range', `bytes ${range.start}-${range.end}/${record.size}`);
   res.set('Content-Length', String(length));
-  if (req.method === 'HEAD') {
+  if (!bytes) {
     res.end();
     return;
   }
   try {
-    await pipeline(read(range ?? undefined), res);
+    await pipeline(bytes, res);
   } catch (error) {
     // The browser has what it wanted, or is gone: a film that is skipped through is asked for in pieces.
     if (!res.headersSent || !isPrematureClose(error)) throw error;

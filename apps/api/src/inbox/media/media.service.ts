@@ -16,7 +16,7 @@ export interface MediaServiceDeps {
 
 export interface ReadyMedia {
   record: MediaRecord & { size: number };
-  read(range?: ByteRange): Readable;
+  read(range?: ByteRange): Promise<Readable>;
 }
 
 /** Every query names the account. */
@@ -26,7 +26,10 @@ export function createMediaService({ media, store, uploads, fetcher }: MediaServ
     uploads,
     sweep: uploads.sweep,
 
-    /** @throws AppError `media_not_found`, `media_infected`, `media_not_ready` while it is fetched or searched. */
+    /**
+     * @throws AppError `media_not_found`, `media_infected`, `media_not_ready` while it is fetched or searched; reading it,
+     * `storage_unavailable`.
+     */
     async open(accountId: string, mediaId: string): Promise<ReadyMedia> {
       const record = await rows.findOne({ _id: mediaId, accountId });
       if (!record) throw new AppError('media_not_found');

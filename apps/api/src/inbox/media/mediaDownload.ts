@@ -77,7 +77,7 @@ export function createMediaDownload(deps: MediaDownloadDeps) {
     mimeType: string,
   ): Promise<Downloaded> {
     const fileId = store.newId();
-    if (record.fileId) await store.remove(record.fileId);
+    if (record.fileId) await store.discard(record.fileId);
     // Named before its first byte is stored, so that the bytes of an interrupted try can be removed.
     if (!(await lease.write({ $set: { fileId } }))) return { kind: 'later', isFinal: false };
     record.fileId = fileId;

@@ -6,6 +6,7 @@ import { acme, startTeam, type Team } from '../../../test/chat.js';
 import { jpeg, megabytes, openFiles, pdf, png } from '../../../test/files.js';
 import { days, minutes, seconds } from '../../platform/clock.js';
 import type { MediaRecord } from './media.model.js';
+import type { FileId } from './mediaStore.js';
 
 let team: Team;
 let url: string;
@@ -164,11 +165,12 @@ describe('a file of a customer', () => {
     const fetching = team.run();
     while ((await pieces()) === before) await new Promise((resolve) => setImmediate(resolve));
     const fileId = (await media().findOne({ _id: mediaId }))?.fileId;
-    await team.api.connection.collection('mediaFiles.chunks').deleteMany({ files_id: fileId });
+    await team.api.connection.collection<{ files_id: unknown }>('mediaFiles.chunks').deleteMany({ files_id: fileId });
     await media().deleteOne({ _id: mediaId });
     await fetching;
     expect(await pieces()).toBe(before);
-    expect(await team.api.connection.collection('mediaFiles.files').countDocuments({ _id: fileId })).toBe(0);
+    const stored = team.api.connection.collection<{ _id?: FileId }>('mediaFiles.files');
+    expect(await stored.countDocuments({ _id: fileId })).toBe(0);
   });
 
   it('is given up when Meta says clearly that it has it no more, and after a week', async () => {

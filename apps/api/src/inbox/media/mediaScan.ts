@@ -33,7 +33,7 @@ export function createMediaScan({ store, audit, scanner, logger, metrics }: Medi
 
   return async function scan(record: MediaRecord): Promise<Scanned> {
     if (!scanner || !record.fileId) return 'clean';
-    const verdict = await scanner.scan(store.open(record.fileId));
+    const verdict = await scanner.scan(await store.open(record.fileId));
     metrics.filesScanned.inc({ result: verdict.kind });
     if (verdict.kind === 'clean') return 'clean';
     if (verdict.kind === 'unavailable') {

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownDatabase } from '../../../test/harness.js';
 import { createLogger } from '../../platform/logger.js';
 import { openMongo } from '../../platform/mongo.js';
-import { gridFsStore, type MediaStore } from './mediaStore.js';
+import { createMediaStore, type FileId, type MediaStore } from './mediaStore.js';
+import { gridFsStore } from './storage/gridFsStore.js';
 
 let connection: Connection;
 let store: MediaStore;
 beforeAll(async () => {
   connection = await openMongo(ownDatabase(), createLogger({ level: 'silent' }));
-  store = gridFsStore(connection);
+  store = createMediaStore({ database: gridFsStore(connection), objects: undefined, newFilesIn: 'database' });
 });
 afterAll(() => connection.close());
 
@@ -32,7 +33,7 @@ describe('a file in the store', () => {
     const bytes = randomBytes(size);
     const fileId = store.newId();
     expect(await store.save(fileId, inPieces(bytes, 70_000))).toBe(size);
-    expect(Buffer.compare(await readAll(store.open(fileId)), bytes)).toBe(0);
+    expect(Buffer.compare(await readAll(await store.open(fileId)), bytes)).toBe(0);
   });
 
   it('comes out in part, both ends included', async () => {
@@ -45,7 +46,7 @@ describe('a file in the store', () => {
       [261_119, 261_121],
       [599_999, 599_999],
     ] as const) {
-      const part = await readAll(store.open(fileId, { start, end }));
+      const part = await readAll(await store.open(fileId, { start, end }));
       expect(Buffer.compare(part, bytes.subarray(start, end + 1))).toBe(0);
     }
   });
@@ -65,9 +66,15 @@ describe('a file in the store', () => {
     const fileId = store.newId();
     await store.save(fileId, inPieces(randomBytes(700_000), 65_536));
     // As a process leaves it that died over it.
-    await connection.collection('mediaFiles.files').deleteOne({ _id: fileId });
+    await connection.collection<{ _id: FileId }>('mediaFiles.files').deleteOne({ _id: fileId });
     await store.remove(fileId);
     await store.remove(fileId);
     expect(await left()).toEqual(before);
+  });
+
+  it('that lies in object storage is out of reach where none is set up, and never taken for another', async () => {
+    await expect(store.open('3f2b')).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await expect(store.remove('3f2b')).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await store.discard('3f2b');
   });
 });

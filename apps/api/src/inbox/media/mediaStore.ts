@@ -1,67 +1,74 @@
-import type { Readable, Writable } from 'node:stream';
-import mongoose, { type Connection, type mongo } from 'mongoose';
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { mongo } from 'mongoose';
+import { AppError } from '../../platform/errors.js';
+import type { ByteRange, ObjectStorage } from '../../platform/objectStorage.js';
+import type { GridFsStore } from './storage/gridFsStore.js';
 
-export type FileId = mongo.ObjectId;
+export type { ByteRange };
 
-/** Both included. */
-export interface ByteRange {
-  start: number;
-  end: number;
-}
+/** Says where its file lies: an ObjectId in the database, a name in object storage. */
+export type FileId = mongo.ObjectId | string;
 
+/** Everything throws AppError `storage_unavailable` where object storage does not do what it is asked. */
 export interface MediaStore {
+  /** Where new files go. */
   newId(): FileId;
   /** @returns how many bytes there were. @throws the stream's error; nothing is kept then. */
   save(fileId: FileId, bytes: AsyncIterable<Uint8Array>): Promise<number>;
-  open(fileId: FileId, range?: ByteRange): Readable;
+  /** @throws AppError `media_not_found`. */
+  open(fileId: FileId, range?: ByteRange): Promise<Readable>;
+  /**
+   * Makes a file of what a browser sent to object storage: a copy, which nobody who has the address can change. What was sent is
+   * removed. @returns its size, or null where nothing was sent.
+   */
+  adopt(objectName: string, fileId: FileId): Promise<number | null>;
   /** Also what an interrupted save left. */
   remove(fileId: FileId): Promise<void>;
+  /** Removes what nobody will ask for. What object storage does not remove now, the sweep of orphans does. */
+  discard(fileId: FileId): Promise<void>;
 }
 
-/** In the database (GridFS): every instance has them, and so does a backup. */
-export function gridFsStore(connection: Connection): MediaStore {
-  let opened: mongo.GridFSBucket | null = null;
-  const bucket = () => {
-    if (!connection.db) throw new mongoose.mongo.MongoNotConnectedError('Not connected');
-    opened ??= new mongoose.mongo.GridFSBucket(connection.db, { bucketName: 'mediaFiles' });
-    return opened;
-  };
-  const remove = async (fileId: FileId) => {
-    try {
-      await bucket().delete(fileId);
-    } catch (error) {
-      // The driver has not noticed yet that the file is incomplete.
-      if (!(error instanceof mongoose.mongo.MongoRuntimeError)) throw error;
-    }
-  };
+export type StoreName = 'database' | 's3';
+
+export interface MediaStoreDeps {
+  database: GridFsStore;
+  /** Undefined where there is none. */
+  objects: ObjectStorage | undefined;
+  newFilesIn: StoreName;
+}
+
+/** Files are read from wherever they lie, so that they can be moved while people use them. */
+export function createMediaStore({ database, objects, newFilesIn }: MediaStoreDeps): MediaStore {
+  function storage(): ObjectStorage {
+    if (objects) return objects;
+    throw new AppError('storage_unavailable', { cause: new Error('S3_ENDPOINT is not set, and files lie there') });
+  }
+  const remove = async (fileId: FileId) =>
+    typeof fileId === 'string' ? storage().remove(fileId) : database.remove(fileId);
   return {
-    newId: () => new mongoose.mongo.ObjectId(),
-    async save(fileId, bytes) {
-      const upload = bucket().openUploadStreamWithId(fileId, fileId.toHexString());
-      upload.on('error', () => undefined);
-      try {
-        // One piece at a time: no write comes after a removal.
-        for await (const piece of bytes) await written(upload, piece);
-        await ended(upload);
-      } catch (error) {
-        upload.destroy();
-        await remove(fileId);
-        throw error;
-      }
-      return upload.length;
+    newId: () => (newFilesIn === 's3' ? randomUUID() : database.newId()),
+    save: async (fileId, bytes) =>
+      typeof fileId === 'string' ? storage().save(fileId, bytes) : database.save(fileId, bytes),
+    async open(fileId, range) {
+      const file = typeof fileId === 'string' ? await storage().open(fileId, range) : database.open(fileId, range);
+      if (!file) throw new AppError('media_not_found');
+      return file;
     },
-    open(fileId, range) {
-      // Exclusive.
-      return bucket().openDownloadStream(fileId, range && { start: range.start, end: range.end + 1 });
+    async adopt(objectName, fileId) {
+      if (typeof fileId !== 'string') throw new Error('Only object storage has what was sent there');
+      if ((await storage().size(objectName)) === null) return null;
+      await storage().copy(objectName, fileId);
+      await storage().remove(objectName);
+      return storage().size(fileId);
     },
     remove,
+    async discard(fileId) {
+      try {
+        await remove(fileId);
+      } catch (error) {
+        if (typeof fileId !== 'string') throw error;
+      }
+    },
   };
 }
-
-const written = (stream: Writable, piece: Uint8Array) =>
-  new Promise<void>((resolve, reject) => stream.write(piece, (error) => (error ? reject(error) : resolve())));
-const ended = (stream: Writable) =>
-  new Promise<void>((resolve, reject) => {
-    stream.once('error', reject);
-    stream.end(resolve);
-  });

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { type MediaDto, uploadLimits } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { type Clock, later, seconds } from '../../platform/clock.js';
@@ -45,6 +46,12 @@ export interface UploadInput extends AnnouncedFile {
   body: Readable;
 }
 
+/** A file that a browser sent to object storage. */
+export interface SentObject extends AnnouncedFile {
+  userId: string;
+  objectName: string;
+}
+
 /** Files go to the store as they arrive: none is ever in memory as a whole. */
 export function createMediaUpload({ media, tickets, store, scan, rateLimits, clock }: UploadDeps) {
   const rows = getCollection(media);
@@ -67,7 +74,7 @@ export function createMediaUpload({ media, tickets, store, scan, rateLimits, clo
   }
 
   async function remove({ _id, accountId, fileId }: { _id: string; accountId: string; fileId?: FileId | undefined }) {
-    if (fileId) await store.remove(fileId);
+    if (fileId) await store.discard(fileId);
     await rows.deleteOne({ _id, accountId });
   }
 
@@ -93,7 +100,28 @@ export function createMediaUpload({ media, tickets, store, scan, rateLimits, clo
    * Takes a file that was admitted; nothing is kept of one that fails.
    * @throws AppError `media_type_refused`, `media_too_large`, `media_infected`, `scanner_unavailable`, `too_many_requests`.
    */
-  async function receive({ body, ...input }: UploadInput): Promise<MediaDto> {
+  const receive = ({ body, ...input }: UploadInput): Promise<MediaDto> =>
+    take(input, async (fileId, announced) => {
+      const file = new CheckedFile(announced, body);
+      const size = await store.save(fileId, file);
+      return { size, type: file.type };
+    });
+
+  /** Takes a file that was sent to object storage. @throws as {@link receive}, and AppError `upload_differs`. */
+  const adopt = ({ objectName, ...input }: SentObject): Promise<MediaDto> =>
+    take(input, async (fileId, announced) => {
+      const size = await store.adopt(objectName, fileId);
+      if (!size || size !== input.announcedBytes) throw new AppError('upload_differs');
+      const head = await buffer(await store.open(fileId, { start: 0, end: Math.min(size, headBytes) - 1 }));
+      const type = await checkType(announced, head);
+      if (size > type.maxBytes) throw tooLarge(type.kind, type.maxBytes, null);
+      return { size, type };
+    });
+
+  async function take(
+    input: AnnouncedFile & { userId: string },
+    bring: (fileId: FileId, announced: AnnouncedType) => Promise<{ size: number; type: CheckedType }>,
+  ): Promise<MediaDto> {
     const { accountId, userId, announcedBytes, filename } = input;
     const announced = announcedType(input.contentType, filename);
     const fileId = store.newId();
@@ -114,10 +142,9 @@ export function createMediaUpload({ media, tickets, store, scan, rateLimits, clo
     await rows.insertOne(record);
     try {
       await refuseTooMuch(accountId);
-      const file = new CheckedFile(announced, body);
-      const size = await store.save(fileId, file);
+      const { size, type } = await bring(fileId, announced);
       await refuseInfected(record);
-      const ready = { state: 'ready' as const, size, mimeType: file.type.mimeType, animated: file.type.animated };
+      const ready = { state: 'ready' as const, size, mimeType: type.mimeType, animated: type.animated };
       await rows.updateOne({ _id: record._id, accountId }, { $set: ready });
       return toMediaDto({ ...record, ...ready });
     } catch (error) {
@@ -131,6 +158,7 @@ export function createMediaUpload({ media, tickets, store, scan, rateLimits, clo
     admit,
     refuseTooMuch,
     receive,
+    adopt,
 
     /** Both at once, for callers with a session. */
     async upload(input: UploadInput): Promise<MediaDto> {

@@ -10,8 +10,9 @@ import { createInboxWrites } from '../inboxWrites.js';
 import { createMediaDownload } from './mediaDownload.js';
 import { createMediaFetcher } from './mediaFetcher.js';
 import { createMediaNews } from './mediaNews.js';
-import { gridFsStore } from './mediaStore.js';
+import { createMediaStore } from './mediaStore.js';
 import type { FetchedPicture } from './publicPicture.js';
+import { gridFsStore } from './storage/gridFsStore.js';
 
 let business: Business;
 let who: ReturnType<typeof newPerson>;
@@ -38,8 +39,8 @@ async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> 
     hasListeners: () => false,
     liveAccounts: unused,
   };
-  const { changes } = createInbox({ models, connection, clock, ...quiet });
-  const store = gridFsStore(connection);
+  const store = createMediaStore({ database: gridFsStore(connection), objects: undefined, newFilesIn: 'database' });
+  const { changes } = createInbox({ models, connection, store, clock, ...quiet });
   const logger = createLogger({ level: 'silent' });
   const fetcher = createMediaFetcher({
     media: models.media,

@@ -14,6 +14,8 @@ export interface UploadTicketRecord {
   mimeType: string;
   /** Bytes. They count as uploaded and not sent yet. */
   size: number;
+  /** Where browsers send files to object storage: the name of what they send there. */
+  objectName?: string | undefined;
   expiresAt: Date;
 }
 

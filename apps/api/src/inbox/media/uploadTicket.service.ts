@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { type MediaDto, toUploadType, type UploadTicketReply, type UploadTicketRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
@@ -6,17 +7,20 @@ import type { Principal, SessionService } from '../../accounts/session.service.j
 import { type Clock, later } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import { hashSecret, newId, newSecret } from '../../platform/ids.js';
+import type { ObjectStorage } from '../../platform/objectStorage.js';
 import { getCollection, present } from '../inboxWrites.js';
-import { uploadTicketLifeMs } from '../lifetimes.js';
+import { uploadCompletedMs, uploadTicketLifeMs } from '../lifetimes.js';
 import type { DescribeUpload } from './describeUpload.js';
 import type { MediaUploads } from './mediaUpload.js';
 import type { UploadTicketRecord } from './uploadTicket.model.js';
 
 export interface UploadTicketDeps {
   tickets: Model<UploadTicketRecord>;
-  uploads: Pick<MediaUploads, 'admit' | 'refuseTooMuch' | 'receive'>;
+  uploads: Pick<MediaUploads, 'admit' | 'refuseTooMuch' | 'receive' | 'adopt'>;
   sessions: Pick<SessionService, 'check'>;
   describeUpload: DescribeUpload;
+  /** Undefined where browsers send nothing there. */
+  objects: Pick<ObjectStorage, 'remove'> | undefined;
   clock: Clock;
 }
 
@@ -31,7 +35,8 @@ export interface ArrivingFile {
  * Tickets let a browser send the bytes of one file past the web, without the long-lived token. Only a hash of the secret is
  * stored.
  */
-export function createUploadTickets({ tickets, uploads, sessions, describeUpload, clock }: UploadTicketDeps) {
+export function createUploadTickets(deps: UploadTicketDeps) {
+  const { tickets, uploads, sessions, describeUpload, objects, clock } = deps;
   const rows = getCollection(tickets);
 
   return {
@@ -42,17 +47,18 @@ export function createUploadTickets({ tickets, uploads, sessions, describeUpload
     ): Promise<Omit<UploadTicketReply, 'success'>> {
       const { mimeType } = await uploads.admit({ accountId, contentType: type, filename, announcedBytes: size });
       const secret = newSecret();
+      const beginsBefore = later(clock.now(), uploadTicketLifeMs);
       const ticket: UploadTicketRecord = present({
         ...{ _id: newId('upt'), secretHash: hashSecret(secret), accountId, userId, sessionId },
-        ...{ filename, mimeType, size },
-        expiresAt: later(clock.now(), uploadTicketLifeMs),
+        ...{ filename, mimeType, size, objectName: objects && randomUUID() },
+        expiresAt: later(clock.now(), objects ? uploadCompletedMs : uploadTicketLifeMs),
       });
       // Before the sum, which counts it: of two that ask at once, both see the other.
       await rows.insertOne(ticket);
       try {
         await uploads.refuseTooMuch(accountId);
         const described = await describeUpload(ticket, secret);
-        return { ticketId: ticket._id, ...described, expiresAt: ticket.expiresAt.toISOString() };
+        return { ticketId: ticket._id, ...described, expiresAt: beginsBefore.toISOString() };
       } catch (error) {
         await rows.deleteOne({ _id: ticket._id, accountId });
         throw error;
@@ -88,8 +94,25 @@ export function createUploadTickets({ tickets, uploads, sessions, describeUpload
       return uploads.receive({ accountId, userId, contentType: mimeType, announcedBytes, filename, body });
     },
 
+    /**
+     * Uses a ticket up whose file was sent to object storage; nothing is kept of another one.
+     * @throws AppError `upload_ticket_invalid`, and as {@link MediaUploads}.
+     */
+    async complete({ accountId, userId, sessionId }: Principal, ticketId: string): Promise<MediaDto> {
+      const mine = { _id: ticketId, accountId, userId, sessionId, expiresAt: { $gt: clock.now() } };
+      const ticket = await rows.findOneAndDelete({ ...mine, objectName: { $exists: true } });
+      const objectName = ticket?.objectName;
+      if (!ticket || !objectName) throw new AppError('upload_ticket_invalid');
+      const { filename, mimeType, size } = ticket;
+      return uploads.adopt({ accountId, userId, contentType: mimeType, announcedBytes: size, filename, objectName });
+    },
+
     async sweep(): Promise<void> {
-      await rows.deleteMany({ expiresAt: { $lte: clock.now() } });
+      const over = { expiresAt: { $lte: clock.now() } };
+      // What was sent and never made a file of goes with its ticket, or else with the orphans.
+      const sent = objects ? await rows.find({ ...over, objectName: { $exists: true } }).toArray() : [];
+      for (const { objectName } of sent) if (objectName) await objects?.remove(objectName).catch(() => undefined);
+      await rows.deleteMany(over);
     },
   };
 }

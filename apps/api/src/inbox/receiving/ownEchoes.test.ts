@@ -49,6 +49,7 @@ async function metaAnswers(id: string, wamid: string): Promise<void> {
   const { changes, ownEchoes } = createInbox({
     models,
     connection,
+    store: unused,
     clock,
     events: ownEvents(),
     hasListeners: () => false,

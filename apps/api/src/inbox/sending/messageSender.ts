@@ -1,10 +1,10 @@
 import { windowClosesAt } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberRepository } from '../../numbers/number.repository.js';
-import type { Clock } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { getCollection } from '../inboxWrites.js';
-import { callLeaseMs, fileCallLeaseMs } from '../lifetimes.js';
+import { callLeaseMs, fileCallLeaseMs, storageRetryMs } from '../lifetimes.js';
 import type { MediaOutbound } from '../media/mediaOutbound.js';
 import type { MessageRecord } from '../message.model.js';
 import { isHeldElsewhere } from '../responders/responder.js';
@@ -49,6 +49,7 @@ export function createMessageSender(deps: MessageSenderDeps): Sender<MessageReco
     if (content.kind === 'media') {
       const file = await media.atMeta({ accountId, mediaId: content.media.mediaId, phoneNumberId, token });
       if (file.kind === 'gone') return { kind: 'failed', problem: ourProblems.fileGone };
+      if (file.kind === 'later') return { kind: 'later', until: later(clock.now(), storageRetryMs) };
       if (file.kind === 'refused') return { kind: 'refused', failure: file.failure, windowClosesAt: closesAt };
       metaMediaId = file.metaMediaId;
     }

@@ -40,7 +40,7 @@ export type Prepared =
     }
   | { kind: 'failed'; problem: MessageProblem }
   | { kind: 'held'; held: HeldFor }
-  /** The number is paused. */
+  /** The number is paused, or our own storage of files does not answer. */
   | { kind: 'later'; until: Date }
   /** The upload failed: nothing of the message was sent. */
   | { kind: 'refused'; failure: GraphFailure; windowClosesAt: Date | null };

@@ -1,6 +1,5 @@
 import { metaCode } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
-import type { Connection } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { AuditService } from '../../accounts/audit.service.js';
 import type { NumberRepository } from '../../numbers/number.repository.js';
@@ -10,6 +9,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { DomainEvents } from '../../platform/domainEvents.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
+import type { ObjectStorage } from '../../platform/objectStorage.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationService } from '../conversation.service.js';
@@ -21,8 +21,10 @@ import { createMediaFetcher } from '../media/mediaFetcher.js';
 import { createMediaNews } from '../media/mediaNews.js';
 import { createMediaOutbound } from '../media/mediaOutbound.js';
 import { createMediaScan } from '../media/mediaScan.js';
-import { gridFsStore } from '../media/mediaStore.js';
+import type { MediaStore } from '../media/mediaStore.js';
 import { createMediaUpload } from '../media/mediaUpload.js';
+import { createOrphans } from '../media/storage/orphans.js';
+import { createSpareCopies } from '../media/storage/spareCopies.js';
 import { marketing } from '../preferences/optOut.js';
 import { createOptOutCheck } from '../preferences/optOutCheck.js';
 import type { PreferenceService } from '../preferences/preference.service.js';
@@ -50,7 +52,9 @@ import { createThrottle } from './throttle.js';
 
 export interface SendingDeps {
   models: InboxModels;
-  connection: Connection;
+  store: MediaStore;
+  /** Undefined where there is none. */
+  objects: ObjectStorage | undefined;
   accounts: AccountService;
   numbers: NumberRepository;
   evidence: Pick<NumberEvidence, 'recordRefusal'>;
@@ -69,9 +73,8 @@ export interface SendingDeps {
 }
 
 export function createSending({ models, ...deps }: SendingDeps) {
-  const { connection, conversations, events, clock } = deps;
+  const { store, conversations, events, clock } = deps;
   const writes = createInboxWrites(models);
-  const store = gridFsStore(connection);
   /** A call that finds a token refused reports it for every number with that token. */
   const onDeadToken: OnDeadToken = async (number, askedAt, failure) => {
     if (failure.kind === 'token_invalid') await onRefusal(number, askedAt, failure);
@@ -83,15 +86,16 @@ export function createSending({ models, ...deps }: SendingDeps) {
   const throttle = createThrottle(() => clock.now());
   const readMarks = createReadMarks({ ...deps, ...models, conversations: models.conversations, onDeadToken });
   const templates = createTemplateService({ ...deps, onDeadToken });
-  const scan = createMediaScan({ ...deps, store });
+  const scan = createMediaScan(deps);
   const fetcher = createMediaFetcher({
     ...deps,
     media: models.media,
-    download: createMediaDownload({ ...deps, store, onDeadToken }),
+    download: createMediaDownload({ ...deps, onDeadToken }),
     scan,
     showState: createMediaNews({ ...deps, writes }),
   });
-  const uploads = createMediaUpload({ ...deps, media: models.media, tickets: models.uploadTickets, store, scan });
+  const uploads = createMediaUpload({ ...deps, media: models.media, tickets: models.uploadTickets, scan });
+  const sweepSpareCopies = createSpareCopies({ ...deps, media: models.media });
   const media = createMediaService({ media: models.media, store, uploads, fetcher });
 
   const learnOptOut = async (record: QueuedRecord, at: Date): Promise<void> => {
@@ -107,7 +111,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
     if (failure.code === metaCode.optedOut) await learnOptOut(record, askedAt);
   };
 
-  const atMeta = createMediaOutbound({ ...deps, media: models.media, store });
+  const atMeta = createMediaOutbound({ ...deps, media: models.media });
   const lifeSign = createLifeSign({ ...deps, lifeSigns: models.lifeSigns });
   const settlement = createMessageSettlement({ ...deps, writes, media: atMeta });
   const calls = createMetaCalls({ ...deps, throttle, onFailure });
@@ -154,8 +158,9 @@ export function createSending({ models, ...deps }: SendingDeps) {
       await Promise.all([outbox.runDue(), reactionOutbox.runDue(), media.runDue()]);
       await readMarks.drain();
     },
+    sweepOrphans: createOrphans({ ...deps, media: models.media }),
     async sweep(): Promise<void> {
-      await Promise.all([media.sweep(), reactions.sweep()]);
+      await Promise.all([media.sweep(), sweepSpareCopies(), reactions.sweep()]);
     },
   };
 }
