@@ -18,7 +18,9 @@ import { createMetrics } from './platform/metrics.js';
 import { requirePrepared } from './platform/migrations.js';
 import { type Limits, mongoRateLimits, noteLimits } from './platform/rateLimits.js';
 import type { ReadLimits } from './platform/readBudget.js';
+import { takeSignedAddress } from './platform/signedAddress.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
+import { readStage, requireStage } from './platform/stage.js';
 import type { SocketLimits } from './realtime/limits.js';
 import { createRoutes } from './routes.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
@@ -59,6 +61,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const models = createModels(connection);
   const kids = config.TOKEN_ENCRYPTION_KEYS.map(({ kid }) => kid);
   const migrations = listMigrations({ connection, models, kids, clock });
+  await requireStage(models.release.releases, readStage(config));
   await requirePrepared({ connection, models: models.release, migrations });
 
   const capabilities = createCapabilities({
@@ -74,7 +77,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   let stopping = false;
   const handler = createHandler({
-    ...{ logger, metrics, trust, isProduction },
+    ...{ logger, metrics, isProduction },
+    callers: { trust, takeSigned: takeSignedAddress(config.WEB_ADDRESS_SECRET, clock, logger) },
     slowBodies: limits?.slowBodies,
     withoutDatabase: answerWithoutDatabase(pulse, times),
     routes: {

@@ -9,6 +9,7 @@ import { createLogger } from './platform/logger.js';
 import { prepareDatabase } from './platform/migrations.js';
 import { openMongoPatiently } from './platform/mongo.js';
 import { requireServer } from './platform/serverCheck.js';
+import { markStage, readStage } from './platform/stage.js';
 
 /**
  * `node dist/release.js` prepares the database before the first instance of a new version starts: it looks at the server, builds
@@ -38,6 +39,7 @@ async function prepare(connection: Connection, config: Config): Promise<void> {
   const beganAt = performance.now();
   await requireServer(connection, config.NODE_ENV === 'production');
   const models = createModels(connection);
+  await markStage(models.release.releases, readStage(config));
   const migrations = listMigrations({ connection, models, kids: kidsIn(config), clock });
   await prepareDatabase({ connection, models: models.release, migrations, clock, say });
   say('The database has everything that this version needs.');

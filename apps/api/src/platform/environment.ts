@@ -13,6 +13,7 @@ export const secretNames = [
   'META_WEBHOOK_VERIFY_TOKEN',
   'METRICS_TOKEN',
   'OPERATOR_TOKEN',
+  'WEB_ADDRESS_SECRET',
 ] as const;
 
 const maxBytes = 64 * 1024;
