@@ -90,6 +90,9 @@ export function describeEnvironments(input: {
       NEXT_PUBLIC_API_URL: settings.NEXT_PUBLIC_API_URL ?? apiPublicUrl,
       NEXT_PUBLIC_META_APP_ID: meta.META_APP_ID,
       UPLOAD_ORIGIN: settings.UPLOAD_ORIGIN,
+      SWITCHBOARD_STAGE: settings.SWITCHBOARD_STAGE,
+      WEB_ADDRESS_SECRET: settings.WEB_ADDRESS_SECRET,
+      WEB_PROXIES: settings.WEB_PROXIES,
       // Nobody's real phone can write to a number of the sandbox.
       SANDBOX_PHONES_URL: usesSandbox(settings) ? `${sandboxUrl}${PHONES_PATH}` : undefined,
       NEXT_TELEMETRY_DISABLED: '1',

@@ -19,7 +19,9 @@ import { requirePrepared } from './platform/migrations.js';
 import { openObjectStorage } from './platform/openObjectStorage.js';
 import { type Limits, mongoRateLimits, noteLimits } from './platform/rateLimits.js';
 import type { ReadLimits } from './platform/readBudget.js';
+import { takeSignedAddress } from './platform/signedAddress.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
+import { readStage, requireStage } from './platform/stage.js';
 import type { SocketLimits } from './realtime/limits.js';
 import { createRoutes } from './routes.js';
 import { objectStorageIn } from './storageSettings.js';
@@ -61,6 +63,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const models = createModels(connection);
   const kids = config.TOKEN_ENCRYPTION_KEYS.map(({ kid }) => kid);
   const migrations = listMigrations({ connection, models, kids, clock });
+  await requireStage(models.release.releases, readStage(config));
   await requirePrepared({ connection, models: models.release, migrations });
 
   const storage = objectStorageIn(config);
@@ -78,7 +81,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   let stopping = false;
   const handler = createHandler({
-    ...{ logger, metrics, trust, isProduction },
+    ...{ logger, metrics, isProduction },
+    callers: { trust, takeSigned: takeSignedAddress(config.WEB_ADDRESS_SECRET, clock, logger) },
     slowBodies: limits?.slowBodies,
     withoutDatabase: answerWithoutDatabase(pulse, times),
     routes: {

@@ -73,6 +73,7 @@ describe('the configuration', () => {
     ['MONGODB_URI', 'postgres://user:pass-7391@localhost/x'],
     ['REDIS_URL', 'http://user:pass-7391@localhost'],
     ['JWT_SECRET', 'short-7391'],
+    ['WEB_ADDRESS_SECRET', 'short-7391'],
     ['JWT_SECRET', 'x7391'.padEnd(31, 'y')],
     ['TOKEN_ENCRYPTION_KEYS', 'k-7391'],
     ['TOKEN_ENCRYPTION_KEYS', key()],
@@ -129,6 +130,7 @@ describe('the configuration', () => {
     'DATABASE_WAIT_SECONDS',
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'TRUSTED_PROXIES',
+    'WEB_ADDRESS_SECRET',
     'PLAINTEXT_ALLOWED',
   ])('takes an empty %s for none', (name) => {
     expect(sentencesFor({ ...good(), [name]: '' })).toEqual([]);
@@ -291,5 +293,59 @@ describe('in production', () => {
     const both = key();
     const sentences = sentencesFor({ ...goodInProduction(), JWT_SECRET: both, OPERATOR_TOKEN: both });
     expect(sentences).toEqual(['OPERATOR_TOKEN must not be the same as JWT_SECRET']);
+  });
+});
+
+describe('in staging', () => {
+  const sandbox = 'https://sandbox.switchboard.test';
+  const goodInStaging = () => ({
+    ...goodInProduction(),
+    SWITCHBOARD_STAGE: 'staging',
+    MONGODB_URI: 'mongodb+srv://switchboard:pass@db.switchboard.test/switchboard-staging',
+    META_GRAPH_URL: sandbox,
+    META_DIALOG_URL: sandbox,
+    META_SDK_URL: `${sandbox}/en_US/sdk.js`,
+  });
+  const atMeta = () => {
+    const { META_GRAPH_URL, META_DIALOG_URL, META_SDK_URL, ...others } = goodInStaging();
+    return others;
+  };
+
+  it('the sandbox may be in place of Meta, over https or on its own machine', () => {
+    expect(sentencesFor(goodInStaging())).toEqual([]);
+    expect(sentencesFor({ ...goodInStaging(), META_GRAPH_URL: 'http://127.0.0.1:4010' })).toEqual([]);
+    expect(sentencesFor({ ...goodInStaging(), META_GRAPH_URL: 'http://sandbox.test' })).toEqual([
+      'META_GRAPH_URL must be an https address in staging',
+    ]);
+    expect(sentencesFor({ ...goodInStaging(), META_DIALOG_URL: 'https://www.facebook.com' })).toEqual([
+      'META_DIALOG_URL must be the sandbox’s, as another address of Meta is',
+    ]);
+  });
+
+  it('an app at Meta is another one than production’s', () => {
+    expect(sentencesFor(atMeta())).toEqual([expect.stringMatching(/^META_APP_ID .*PRODUCTION_META_APP_ID$/)]);
+    expect(sentencesFor({ ...atMeta(), PRODUCTION_META_APP_ID: '300100' })).toEqual([
+      'META_APP_ID must not be production’s app in staging',
+    ]);
+    expect(sentencesFor({ ...atMeta(), PRODUCTION_META_APP_ID: '300200' })).toEqual([]);
+  });
+
+  it('everything else is as strict as in production', () => {
+    const env = { ...goodInStaging(), FRONTEND_URL: 'http://app.test', OPERATOR_TOKEN: 'secret'.repeat(6) };
+    expect(sentencesFor(env).map((sentence) => sentence.split(' ')[0])).toEqual(['FRONTEND_URL', 'OPERATOR_TOKEN']);
+    expect(sentencesFor({ ...goodInStaging(), SWITCHBOARD_STAGE: 'stage-7391' })).toEqual([
+      expect.stringMatching(/^SWITCHBOARD_STAGE /),
+    ]);
+  });
+
+  it('the database is called after it, and production’s is not', () => {
+    const { MONGODB_URI } = goodInProduction();
+    expect(sentencesFor({ ...goodInStaging(), MONGODB_URI })).toEqual([
+      expect.stringMatching(/^MONGODB_URI must name/),
+    ]);
+    const staging = goodInStaging().MONGODB_URI;
+    expect(sentencesFor({ ...goodInProduction(), MONGODB_URI: staging })).toEqual([
+      expect.stringMatching(/^MONGODB_URI must not name/),
+    ]);
   });
 });

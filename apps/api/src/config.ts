@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
-import { isThisMachine, plaintextNames, readPlaintextAllowed, secondFactorPolicy } from '@switchboard/contracts';
+import { plaintextNames, readPlaintextAllowed, secondFactorPolicy } from '@switchboard/contracts';
 import { z } from 'zod';
 import { compileTrust, type TrustedProxies } from './platform/clientAddress.js';
 import { completeEnvironment } from './platform/environment.js';
 import { kidShape, type SealingKey } from './platform/keyRing.js';
+import { metaAddressProblems } from './platform/metaAddresses.js';
+import { databaseNameProblem, readStage } from './platform/stage.js';
 import { transportProblems } from './platform/transport.js';
 import { emptyAsAbsent, origin } from './settingShapes.js';
 import { apiSettings } from './settings.js';
@@ -50,16 +52,16 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   return z.NEVER;
 });
 
-const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new URL(address).hostname);
-
-/** Of those that are no https address something else is said. */
-const isMetas = (address: string) =>
-  !address.startsWith('https://') || /(?:^|\.)facebook\.(?:com|net)$/.test(new URL(address).hostname);
-
 const isAddress = (text: string) => URL.canParse(text);
 
 /** Secrets that an operator makes; the others are Meta's, or part of an address. */
-const randomSecrets = ['JWT_SECRET', 'META_WEBHOOK_VERIFY_TOKEN', 'OPERATOR_TOKEN', 'METRICS_TOKEN'] as const;
+const randomSecrets = [
+  'JWT_SECRET',
+  'META_WEBHOOK_VERIFY_TOKEN',
+  'OPERATOR_TOKEN',
+  'METRICS_TOKEN',
+  'WEB_ADDRESS_SECRET',
+] as const;
 const isChosen = (text: string) => /^(.)\1*$/.test(text) || /change|example|secret|password/i.test(text);
 /** Of 32 bytes made at random about 30 differ. */
 const isRepetitive = (key: Buffer) => new Set(key).size < 16;
@@ -75,6 +77,8 @@ const schema = z
   .object({
     /** Unset means production: whoever forgets it gets the strict rules. */
     NODE_ENV: emptyAsAbsent(z.enum(['development', 'test', 'production']).default(apiSettings.NODE_ENV)),
+    /** Staging may have a sandbox in place of Meta, and nothing of production's. */
+    SWITCHBOARD_STAGE: emptyAsAbsent(z.enum(['production', 'staging']).default(apiSettings.SWITCHBOARD_STAGE)),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default(apiSettings.LOG_LEVEL),
     PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(Number(apiSettings.PORT))),
     /** Absent: all of this machine's. */
@@ -96,6 +100,13 @@ const schema = z
     TOKEN_ENCRYPTION_KEYS: keyRing,
     META_APP_ID: z.string().regex(/^\d{1,32}$/, 'must be the digits of your Meta app id'),
     META_APP_SECRET: z.string().min(16, 'must be the secret of your Meta app'),
+    /** Read by staging alone, whose app has to be another one. */
+    PRODUCTION_META_APP_ID: emptyAsAbsent(
+      z
+        .string()
+        .regex(/^\d{1,32}$/, 'must be the digits of production’s Meta app id')
+        .optional(),
+    ),
     META_CONFIG_ID: emptyAsAbsent(
       z
         .string()
@@ -130,6 +141,10 @@ const schema = z
     ),
     /** Whose X-Forwarded-For is believed: so many hops before the API, or names and ranges that Express knows. */
     TRUSTED_PROXIES: emptyAsAbsent(z.string().default(apiSettings.TRUSTED_PROXIES).pipe(trustedProxies)),
+    /** Shared with the web, which signs its callers' addresses. Without it a signed address is not believed. */
+    WEB_ADDRESS_SECRET: emptyAsAbsent(
+      z.string().min(32, 'must have at least 32 characters, made at random').optional(),
+    ),
     /** Of whom a second factor is asked: of owners whose account says so, of all owners, or of everybody. */
     SECOND_FACTOR: emptyAsAbsent(secondFactorPolicy.default(apiSettings.SECOND_FACTOR)),
     /** ClamAV's daemon: `unix:/path`, `tcp://host:port` or `tls://host:port`. Without it files are not searched. */
@@ -158,14 +173,10 @@ const schema = z
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     for (const name of listMissing(env)) refuse(name, 'is missing');
     if (env.NODE_ENV !== 'production') return;
-    for (const name of ['FRONTEND_URL', 'API_PUBLIC_URL', 'META_GRAPH_URL', 'META_DIALOG_URL'] as const) {
+    for (const name of ['FRONTEND_URL', 'API_PUBLIC_URL'] as const) {
       if (env[name].startsWith('http://')) refuse(name, 'must be an https address in production');
     }
-    if (!env.META_SDK_URL.startsWith('https://')) refuse('META_SDK_URL', 'must be an https address in production');
-    for (const name of ['META_GRAPH_URL', 'META_DIALOG_URL', 'META_SDK_URL'] as const) {
-      if (isLocal(env[name])) refuse(name, 'must not be a sandbox in production');
-      else if (!isMetas(env[name])) refuse(name, 'must be an address of Meta’s in production, not a sandbox');
-    }
+    for (const { setting, message } of metaAddressProblems(env)) refuse(setting, message);
     for (const name of randomSecrets) {
       if (isChosen(env[name] ?? '')) refuse(name, 'must be made at random, not chosen');
       const other = randomSecrets.find((before) => env[before] !== undefined && env[before] === env[name]);
@@ -182,8 +193,13 @@ export type Config = Readonly<z.output<typeof schema>>;
 function unsafeWays(config: Config): string[] {
   if (config.NODE_ENV !== 'production') return [];
   try {
+    const stage = readStage(config);
+    const nameProblem = stage && databaseNameProblem(config.MONGODB_URI, stage);
     const problems = transportProblems(config, config.PLAINTEXT_ALLOWED ?? []);
-    return problems.map(({ setting, message }) => `  ${setting} ${message}`);
+    return [
+      ...(nameProblem ? [`  MONGODB_URI ${nameProblem}`] : []),
+      ...problems.map(({ setting, message }) => `  ${setting} ${message}`),
+    ];
   } catch {
     return ['  MONGODB_URI must be an address that MongoDB’s driver understands'];
   }

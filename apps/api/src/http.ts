@@ -26,7 +26,8 @@ export interface Routes {
 export interface HandlerDeps {
   logger: Logger;
   metrics: Metrics;
-  trust: Trust;
+  /** Who is believed about where a request comes from. */
+  callers: { trust: Trust; takeSigned: RequestHandler };
   isProduction: boolean;
   slowBodies: SlowBodyTimes | undefined;
   /** Answers in place of a route that waits for a silent database. */
@@ -43,16 +44,17 @@ const hideMethods: RequestHandler = (req, res, next) =>
 
 /** The Express app, with one log, metrics, headers and error answers for every route. */
 export function createHandler(deps: HandlerDeps): Express {
-  const { logger, metrics, trust, isProduction, slowBodies, withoutDatabase, routes } = deps;
+  const { logger, metrics, callers, isProduction, slowBodies, withoutDatabase, routes } = deps;
   const handler = express();
   handler.disable('x-powered-by');
   // Answers may not be cached: no tags to compare.
   handler.disable('etag');
-  handler.set('trust proxy', trust);
+  handler.set('trust proxy', callers.trust);
   checkReplies(handler, !isProduction);
   handler.use(requestLog(logger));
   handler.use(httpMetrics(metrics));
-  handler.use(noticeUntrustedProxy(trust, metrics, logger));
+  handler.use(callers.takeSigned);
+  handler.use(noticeUntrustedProxy(callers.trust, metrics, logger));
   handler.use(endSlowBodies(isFile, slowBodies));
   handler.use(
     helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),

@@ -13,6 +13,7 @@ import { prepareDatabase } from './platform/migrations.js';
 import { openMongoPatiently } from './platform/mongo.js';
 import { openObjectStorage } from './platform/openObjectStorage.js';
 import { requireServer } from './platform/serverCheck.js';
+import { markStage, readStage } from './platform/stage.js';
 import { objectStorageIn } from './storageSettings.js';
 
 /**
@@ -65,6 +66,7 @@ async function prepare(connection: Connection, config: Config): Promise<void> {
   const beganAt = performance.now();
   await requireServer(connection, config.NODE_ENV === 'production');
   const models = createModels(connection);
+  await markStage(models.release.releases, readStage(config));
   const migrations = listMigrations({ connection, models, kids: kidsIn(config), clock });
   await prepareDatabase({ connection, models: models.release, migrations, clock, say });
   say('The database has everything that this version needs.');

@@ -4,6 +4,7 @@
  */
 export const apiSettings = {
   NODE_ENV: 'production',
+  SWITCHBOARD_STAGE: 'production',
   LOG_LEVEL: 'info',
   PORT: '4000',
   BIND_ADDRESS: null,
@@ -16,6 +17,7 @@ export const apiSettings = {
   TOKEN_ENCRYPTION_KEYS: null,
   META_APP_ID: null,
   META_APP_SECRET: null,
+  PRODUCTION_META_APP_ID: null,
   META_CONFIG_ID: null,
   META_SYSTEM_USER_TOKEN: null,
   META_WEBHOOK_VERIFY_TOKEN: null,
@@ -28,6 +30,7 @@ export const apiSettings = {
   MAIL_FROM: 'Switchboard <switchboard@localhost>',
   KEEP_DELIVERIES_DAYS: '30',
   TRUSTED_PROXIES: 'loopback',
+  WEB_ADDRESS_SECRET: null,
   SECOND_FACTOR: 'accounts',
   CLAMD_URL: null,
   MEDIA_STORAGE: 'database',

@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { askPassword, peoplesPaths } from './askPassword.js';
 import { controlRouter, sameOriginOnly } from './control/control.routes.js';
 import { controlPageRouter } from './control/controlPage.routes.js';
 import { elsewhereRouter } from './control/elsewhere.routes.js';
@@ -10,13 +11,14 @@ import { signupRouter } from './signup/signup.routes.js';
 import type { SandboxState } from './state/sandboxState.js';
 
 /** The Graph API comes last, because it answers every remaining path. */
-export function createApp(state: SandboxState): Express {
+export function createApp(state: SandboxState, password?: string): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.get('/', (_req, res) => res.redirect('/__sandbox'));
   // Browsers request it on their own; it must not count as a call to Meta.
   app.get('/favicon.ico', (_req, res) => res.status(204).end());
+  if (password) app.use(peoplesPaths, askPassword(password));
   app.use('/__sandbox/assets', assetsRouter());
   app.use('/__sandbox/phone', sameOriginOnly, phoneRouter(state));
   app.use('/__sandbox/elsewhere', elsewhereRouter());

@@ -80,6 +80,34 @@ describe('the process', () => {
     expect(stderr).toBe('The sandbox is a stand-in for Meta and does not start with NODE_ENV=production.\n');
   });
 
+  it('runs in staging with a password alone, which it asks of people and not of programs with tokens', async () => {
+    const staging = { PORT: '0', NODE_ENV: 'production', SWITCHBOARD_STAGE: 'staging' };
+    const open = await outcome(run(staging));
+    expect(open).toEqual({ code: 1, stderr: expect.stringContaining('SANDBOX_PASSWORD') });
+    const SANDBOX_PASSWORD = 'people:who-try-it';
+    const misspelled = await outcome(run({ ...staging, SANDBOX_PASSWORD, SANDBOX_WEBHOOK_URI: 'https://api.test' }));
+    expect(misspelled).toEqual({ code: 1, stderr: expect.stringContaining('SANDBOX_WEBHOOK_URI is no setting') });
+
+    const line = await firstLine(run({ ...staging, SANDBOX_PASSWORD }));
+    const url = /http:\/\/[\d.:]+/.exec(line)?.[0];
+    const ask = async (path: string, password?: string) => {
+      const headers = { authorization: `Basic ${Buffer.from(`somebody:${password}`).toString('base64')}` };
+      return (await fetch(`${url}${path}`, password ? { headers } : {})).status;
+    };
+    for (const path of ['/__sandbox', '/__SANDBOX/state', '/__sandbox/phone', '/v26.0/dialog/oauth', '/dialog/oauth']) {
+      expect([path, await ask(path), await ask(path, 'people-who-guess')]).toEqual([path, 401, 401]);
+      expect([path, await ask(path, SANDBOX_PASSWORD)]).not.toEqual([path, 401]);
+    }
+    expect(await ask('/__sandbox/health')).toBe(200);
+    expect(await ask('/en_US/sdk.js')).toBe(200);
+    expect((await (await fetch(`${url}/v26.0/me`)).json()) as unknown).toMatchObject({ error: { code: 2500 } });
+  });
+
+  it('is not reached by others than this machine without a password', async () => {
+    const { code, stderr } = await outcome(run({ PORT: '0', BIND_ADDRESS: '0.0.0.0' }));
+    expect([code, stderr]).toEqual([1, expect.stringContaining('SANDBOX_PASSWORD')]);
+  });
+
   it('says which setting is wrong, and that a port is taken', async () => {
     const badPort = await outcome(run({ PORT: 'eighty' }));
     expect(badPort.code).toBe(1);

@@ -20,6 +20,12 @@ import type { WebhookTarget } from './webhooks/webhooks.js';
 export interface SandboxOptions {
   /** Default 0: any free port. */
   port?: number;
+  /** The address it listens on; the loopback interface by default. */
+  host?: string;
+  /** Asked of browsers, for everything that Meta shows to people and for the control page. */
+  password?: string;
+  /** Where browsers and the app reach it, where that is not where it listens. */
+  publicUrl?: string;
   appId?: string;
   appSecret?: string;
   /** The app's Valid OAuth Redirect URIs, compared byte for byte. */
@@ -77,7 +83,7 @@ export interface Sandbox extends MessagingSandbox, ConversationSandbox, SignupSa
 
 const defaultRedirectUris = ['http://localhost:3000/integrations/whatsapp/callback'];
 
-/** Starts a sandbox on the loopback interface. Rejects when the port is taken. */
+/** Starts a sandbox, on the loopback interface if nothing else is said. Rejects when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const app = {
     id: options.appId ?? seedApp.id,
@@ -95,13 +101,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     callbackUrls: { deauthorize: null, deletion: null, ...options.callbacks },
   });
   const stopKeeping = options.keepFile === undefined ? () => undefined : keepIn(options.keepFile, state);
-  const server = createServer(createApp(state));
+  const server = createServer(createApp(state, options.password));
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', () =>
+      resolve((server.address() as AddressInfo).port),
+    );
   });
 
-  state.origin = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${port}`;
+  state.publicOrigin = options.publicUrl && new URL(options.publicUrl).origin;
+  state.origin = state.publicOrigin ?? url;
 
   return {
     ...createMessagingSandbox(state),
@@ -113,7 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     get webhookDials() {
       return state.webhooks.dials;
     },
-    url: state.origin,
+    url,
     appId: app.id,
     appSecret: app.secret,
     ownSystemToken: state.ownSystemToken,

@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/Providers';
+import { StageBanner } from '@/components/StageBanner';
 
 export const metadata: Metadata = {
   title: { default: 'Switchboard', template: '%s · Switchboard' },
@@ -38,6 +39,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
+        {env.SWITCHBOARD_STAGE === 'staging' ? <StageBanner isSimulated={Boolean(env.SANDBOX_PHONES_URL)} /> : null}
         <Providers
           config={{
             metaAppId: env.NEXT_PUBLIC_META_APP_ID ?? null,

@@ -3,7 +3,7 @@ import { Wordmark } from './Wordmark';
 
 export function Centered({ children }: { children: ReactNode }) {
   return (
-    <div className="flex min-h-dvh flex-col px-5 py-6 sm:px-8">
+    <div className="flex min-h-page flex-col px-5 py-6 sm:px-8">
       <header>
         <Wordmark />
       </header>

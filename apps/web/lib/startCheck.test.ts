@@ -47,6 +47,9 @@ describe('in production, the web does not start', () => {
     ['PLAINTEXT_ALLOWED', 'everything-7391'],
     ['SANDBOX_PHONES_URL', 'https://sandbox-7391.test/phone'],
     ['SANDBOX_PHONES_URL', 'phone-7391'],
+    ['WEB_ADDRESS_SECRET', 'short-7391'],
+    ['WEB_PROXIES', 'loopback-7391'],
+    ['WEB_PROXIES', '0'],
   ])('with %s as “%s”, which it names and does not repeat', (name, value) => {
     expect(namesIn({ [name]: value })).toEqual([name]);
     expect(problemsOf({ [name]: value }).join()).not.toContain('7391');
@@ -68,6 +71,13 @@ describe('in production, the web does not start', () => {
       namesIn({ API_INTERNAL_URL: 'http://api:4000', NEXT_PUBLIC_API_URL: 'http://api', NEXT_PUBLIC_META_APP_ID: 'x' }),
     ).toEqual(expect.arrayContaining(['NEXT_PUBLIC_API_URL', 'NEXT_PUBLIC_META_APP_ID']));
   });
+});
+
+it('starts in staging, with the sandbox elsewhere', () => {
+  const staging = { SWITCHBOARD_STAGE: 'staging', SANDBOX_PHONES_URL: 'https://sandbox.test/__sandbox/phone' };
+  expect(problemsOf(staging)).toEqual([]);
+  expect(namesIn({ ...staging, SANDBOX_PHONES_URL: 'http://sandbox.test' })).toEqual(['SANDBOX_PHONES_URL']);
+  expect(namesIn({ ...staging, SWITCHBOARD_STAGE: 'stage' })).toContain('SWITCHBOARD_STAGE');
 });
 
 it('starts on one machine, with the sandbox there', () => {

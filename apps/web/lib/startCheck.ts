@@ -5,14 +5,18 @@ import { webSettings } from './webSettings';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names that are checked for being misspelled: short ones are too near to those of other programs. */
-const checkedNames = [...webSettings, 'PLAINTEXT_ALLOWED', 'SANDBOX_PHONES_URL'];
+const checkedNames = [
+  ...webSettings,
+  'PLAINTEXT_ALLOWED',
+  'SANDBOX_PHONES_URL',
+  'WEB_ADDRESS_SECRET',
+  'SWITCHBOARD_STAGE',
+];
 
 /** Also where it is no address at all, which is said elsewhere. */
 const leadsHere = (address: string) => !URL.canParse(address) || isThisMachine(new URL(address).hostname);
 const isPlain = (address: string) => address.startsWith('http:');
 const origin = z.url({ protocol: /^https?$/, message: 'must be an address that begins with http:// or https://' });
-/** Only that of this machine, where people try the product out. */
-const sandboxAddress = origin.refine(leadsHere, 'must not be a sandbox in production');
 
 const schema = z
   .object({
@@ -32,12 +36,26 @@ const schema = z
       .regex(/^\d{1,32}$/, 'must be the digits of your Meta app id')
       .optional(),
     PLAINTEXT_ALLOWED: z.string().optional(),
-    SANDBOX_PHONES_URL: sandboxAddress.optional(),
+    /** In production that of this machine alone, where people try the product out. */
+    SANDBOX_PHONES_URL: origin.optional(),
+    SWITCHBOARD_STAGE: z.enum(['production', 'staging']).default('production'),
+    /** The API's, by which it believes the address that the web says. */
+    WEB_ADDRESS_SECRET: z.string().min(32, 'must have at least 32 characters, made at random').optional(),
+    /** How many proxies stand in front of the web. */
+    WEB_PROXIES: z
+      .string()
+      .regex(/^[1-9]$/, 'must be how many proxies stand in front of the web, 1 to 9')
+      .optional(),
   })
-  .superRefine(({ API_INTERNAL_URL: address, PLAINTEXT_ALLOWED: allowed }, context) => {
+  .superRefine(({ API_INTERNAL_URL: address, PLAINTEXT_ALLOWED: allowed, ...env }, context) => {
     const names = allowed ? readPlaintextAllowed(allowed) : [];
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (!names) refuse('PLAINTEXT_ALLOWED', `must be names separated by commas, of ${plaintextNames.join(', ')}`);
+    const phones = env.SANDBOX_PHONES_URL;
+    if (phones !== undefined && !leadsHere(phones)) {
+      if (env.SWITCHBOARD_STAGE !== 'staging') refuse('SANDBOX_PHONES_URL', 'must not be a sandbox in production');
+      else if (isPlain(phones)) refuse('SANDBOX_PHONES_URL', 'must be an https address in staging');
+    }
     if (!isPlain(address) || leadsHere(address) || names?.includes('api')) return;
     // OWASP ASVS 5.0, 12.3.3.
     refuse(

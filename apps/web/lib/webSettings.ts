@@ -4,4 +4,5 @@ export const webSettings = [
   'NEXT_PUBLIC_META_APP_ID',
   'NEXT_PUBLIC_API_URL',
   'UPLOAD_ORIGIN',
+  'WEB_PROXIES',
 ] as const;

@@ -23,6 +23,7 @@ export * from './recovery.js';
 export * from './rights.js';
 export * from './secondFactor.js';
 export * from './sessions.js';
+export * from './signedAddress.js';
 export * from './transport.js';
 export * from './uploadRefusals.js';
 export * from './uploads.js';

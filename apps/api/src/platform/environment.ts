@@ -15,6 +15,7 @@ export const secretNames = [
   'OPERATOR_TOKEN',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
+  'WEB_ADDRESS_SECRET',
 ] as const;
 
 const maxBytes = 64 * 1024;

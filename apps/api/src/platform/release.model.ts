@@ -1,5 +1,8 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
+/** What an installation is for: customers, or trying a version out. */
+export type Stage = 'production' | 'staging';
+
 /** A version of the program, by what it wants of the database. */
 export interface PreparedVersion {
   version: string;
@@ -13,6 +16,8 @@ export interface ReleaseRecord {
   /** A release step holds it until then. */
   leaseUntil?: Date | undefined;
   tries?: number | undefined;
+  /** Whose database it is; absent in those prepared before there were marks, and on developers' machines. */
+  stage?: Stage | undefined;
   /** For which versions the database was prepared, the latest last. */
   versions?: PreparedVersion[] | undefined;
 }

@@ -108,7 +108,7 @@ function readRequest(
       afterAnswer,
       accessToken: params.text('access_token') ?? readBearer(req) ?? null,
       userAgent: req.get('user-agent') ?? null,
-      selfUrl: `${req.protocol}://${req.host}${req.path}`,
+      selfUrl: `${state.publicOrigin ?? `${req.protocol}://${req.host}`}${req.path}`,
     },
   };
 }

@@ -99,6 +99,8 @@ export class SandboxState {
   readonly freeMessages = new FreeMessages();
   readonly webhooks: Webhooks;
   origin = '';
+  /** Where something in front of the sandbox, which ends TLS, is reached. */
+  publicOrigin: string | undefined;
   readonly dialogs = new Map<string, DialogSession>();
   readonly signups = new Map<string, SignupSession>();
   /** The token of the app owner's system user, which a reset keeps. */

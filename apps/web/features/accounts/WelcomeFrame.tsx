@@ -11,7 +11,7 @@ const promises = [
 
 export function WelcomeFrame({ children }: { children: ReactNode }) {
   return (
-    <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)]">
+    <div className="grid min-h-page lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)]">
       <div className="flex flex-col px-5 py-6 sm:px-10 lg:bg-surface lg:px-14">
         <header>
           <Wordmark />

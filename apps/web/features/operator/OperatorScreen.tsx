@@ -24,7 +24,7 @@ export function OperatorScreen() {
   // Held in memory alone; a reload forgets it.
   const [token, setToken] = useState<string | null>(null);
   return (
-    <div className="min-h-dvh">
+    <div className="min-h-page">
       <header className="border-line border-b bg-surface px-4 py-4 sm:px-8">
         <Wordmark />
       </header>

@@ -53,7 +53,7 @@ export function ReferenceScreen() {
     };
   }, []);
   return (
-    <main id="main" className="min-h-dvh pb-16">
+    <main id="main" className="min-h-page pb-16">
       <h1 className="sr-only">API reference</h1>
       {problem ? <ErrorNotice error={problem} /> : null}
       <div ref={place} />

@@ -96,10 +96,10 @@ export function AppShell({ children }: { children: ReactNode }) {
   const wide = useWide();
   return (
     <div className="lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
-      <aside className="sticky top-0 hidden h-dvh border-line border-r bg-surface lg:block">
+      <aside className="sticky top-(--banner-height) hidden h-[calc(100dvh-var(--banner-height))] border-line border-r bg-surface lg:block">
         {wide ? <SideBar /> : null}
       </aside>
-      <header className="sticky top-0 z-40 flex h-14 items-center justify-between border-line border-b bg-surface/95 px-4 backdrop-blur lg:hidden">
+      <header className="sticky top-(--banner-height) z-40 flex h-14 items-center justify-between border-line border-b bg-surface/95 px-4 backdrop-blur lg:hidden">
         <Wordmark />
         <div className="flex items-center gap-1">
           {wide ? null : <AlertsBell />}

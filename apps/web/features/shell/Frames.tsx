@@ -39,7 +39,7 @@ export function FullFrame({ children }: { children: ReactNode }) {
       id="main"
       tabIndex={-1}
       data-frame="full"
-      className="h-[calc(var(--visible-height,100dvh)-3.5rem)] overflow-hidden outline-none lg:h-[var(--visible-height,100dvh)]"
+      className="h-[calc(var(--visible-height,100dvh)-3.5rem-var(--banner-height))] overflow-hidden outline-none lg:h-[calc(var(--visible-height,100dvh)-var(--banner-height))]"
     >
       {children}
     </main>

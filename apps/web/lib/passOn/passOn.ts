@@ -1,6 +1,7 @@
-import { type ErrorCode, errorCatalogue } from '@switchboard/contracts';
+import { type ErrorCode, errorCatalogue, signedAddressHeader } from '@switchboard/contracts';
 import type { NextRequest } from 'next/server';
 import { type BodyBounds, BodyRefused, boundedBody, linger } from './boundedBody';
+import { readForwardedAddress, signAddress } from './clientAddress';
 import { findBodyLimit, isFilePath } from './limits';
 
 /** Headers of one connection (RFC 9110, 7.6.1), and those that are made anew. */
@@ -26,6 +27,11 @@ function headersForApi(request: NextRequest): Headers {
   const headers = passedHeaders(request.headers);
   // Next compresses for the browser.
   headers.set('accept-encoding', 'identity');
+  // A client's own is none of ours.
+  headers.delete(signedAddressHeader);
+  const { WEB_ADDRESS_SECRET: secret, WEB_PROXIES: proxies = '1' } = process.env;
+  const address = secret ? readForwardedAddress(headers.get('x-forwarded-for'), Number(proxies)) : null;
+  if (secret && address) headers.set(signedAddressHeader, signAddress(address, secret));
   return headers;
 }
 

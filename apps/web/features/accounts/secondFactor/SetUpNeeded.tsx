@@ -16,7 +16,7 @@ export function SetUpNeeded() {
   const leave = useMutation({ mutationFn: signOut });
   const isSetUp = factors.data !== undefined && (factors.data.totp !== null || factors.data.passkeys.length > 0);
   return (
-    <div className="min-h-dvh">
+    <div className="min-h-page">
       <header className="flex items-center justify-between border-line border-b bg-surface px-4 py-4 sm:px-8">
         <Wordmark />
         <Button size="sm" pending={leave.isPending} onClick={() => leave.mutate()}>
