@@ -13,6 +13,7 @@ import { compileTrust } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { answerWithoutDatabase, createDatabasePulse, type PulseTimes, pulseTimes } from './platform/databasePulse.js';
 import { healthRoutes } from './platform/health.routes.js';
+import { requireOwnDatabase } from './platform/installation.js';
 import type { Logger } from './platform/logger.js';
 import { createMetrics } from './platform/metrics.js';
 import { requirePrepared } from './platform/migrations.js';
@@ -65,6 +66,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const migrations = listMigrations({ connection, models, kids, clock });
   await requireStage(models.release.releases, readStage(config));
   await requirePrepared({ connection, models: models.release, migrations });
+  await requireOwnDatabase(models.installations, { appId: config.META_APP_ID, stage: config.NODE_ENV });
 
   const storage = objectStorageIn(config);
   const objects = storage && (await openObjectStorage(storage, logger));

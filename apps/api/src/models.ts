@@ -10,6 +10,7 @@ import { keyModels } from './keys/keys.js';
 import { monitoringModels } from './monitoring/monitoring.js';
 import { numberModels } from './numbers/numbers.js';
 import { unknownCodeModel } from './operator/unknownCode.model.js';
+import { installationModel } from './platform/installation.js';
 import { queuedMailModel } from './platform/queuedMail.model.js';
 import { rateLimitModel } from './platform/rateLimits.js';
 import { releaseModels } from './platform/release.model.js';
@@ -25,6 +26,7 @@ export const createModels = (connection: Connection) => ({
   deletions: deletionModel(connection),
   disconnect: disconnectModels(connection),
   inbox: inboxModels(connection),
+  installations: installationModel(connection),
   keys: keyModels(connection),
   mails: queuedMailModel(connection),
   numbers: numberModels(connection),

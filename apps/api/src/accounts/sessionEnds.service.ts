@@ -80,3 +80,11 @@ export function createSessionEnds({ sessions, refreshTokens, events, clock }: Se
   };
 }
 export type SessionEnds = ReturnType<typeof createSessionEnds>;
+
+/**
+ * Ends every session of the installation, which a backup has brought back: among them are such that were ended since. No socket is open
+ * then, as no process runs. @returns how many.
+ */
+export async function endRestoredSessions(sessions: Model<SessionRecord>): Promise<number> {
+  return (await sessions.deleteMany({})).deletedCount;
+}

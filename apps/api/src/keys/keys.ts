@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.js';
 import type { KeyRing } from '../platform/keyRing.js';
 import type { Logger } from '../platform/logger.js';
 import { countSealed } from './keyCensus.js';
+import { keyProblems } from './keyFit.js';
 import { reportKeys } from './keyReport.js';
 import { KeyRollout, type Processes } from './keyRollout.js';
 import { createKeyRotation, type Reseal } from './keyRotation.js';
@@ -68,6 +69,16 @@ export async function describeKeys(
     countSealed(connection),
   ]);
   return reportKeys({ sealing: keyring.kid ?? null, sealed, holders: live, mine });
+}
+
+/** Why a setting does not open what is sealed here, a clause each. @param mine the prints of its keys, by their ids. */
+export async function findKeyProblems(
+  connection: Connection,
+  { keyrings }: KeyModels,
+  { mine, clock }: { mine: ReadonlyMap<string, string>; clock: Clock },
+): Promise<string[]> {
+  const [{ prints }, sealed] = await Promise.all([createKeyring(keyrings, clock).read(), countSealed(connection)]);
+  return keyProblems({ sealed, known: prints, mine });
 }
 
 /**

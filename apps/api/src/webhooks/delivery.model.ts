@@ -27,6 +27,10 @@ export interface DeliveryWriterRecord {
   aliveUntil: Date;
   /** Everything is projected, and the process has stopped or is gone. */
   finished: boolean;
+  /** In a row that asks for a replay (`replay.ts`), and is no process: whose deliveries are projected once more. */
+  replayOf?: string | undefined;
+  /** The last of them. */
+  replayTo?: string | undefined;
 }
 
 const writerSchema = new Schema<DeliveryWriterRecord>(
@@ -35,6 +39,8 @@ const writerSchema = new Schema<DeliveryWriterRecord>(
     projectedTo: { type: String, default: '' },
     aliveUntil: Date,
     finished: Boolean,
+    replayOf: String,
+    replayTo: String,
   },
   { collection: 'deliveryWriters', versionKey: false },
 );

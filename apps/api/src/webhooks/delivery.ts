@@ -6,6 +6,8 @@ export interface Delivery {
   body: Buffer;
   /** W3C `traceparent` of its receipt, where that is kept. */
   trace?: string | undefined;
+  /** It is read once more, long after it came, because what became of it was lost. */
+  isReplayed?: true | undefined;
   /** What the body says, between the two who read it first. */
   read?: ReadDelivery | undefined;
 }

@@ -24,7 +24,7 @@ export function createProjection({ route, quarantine, noteUnknown, metrics }: Pr
     const unread: ToQuarantine[] = [];
     for (const [position, delivery] of deliveries.entries()) {
       if (position % readAtOnce === readAtOnce - 1) await breathe();
-      const { id, receivedAt, body } = delivery;
+      const { id, receivedAt, body, isReplayed } = delivery;
       const content = readOnce(delivery);
       if (content.result !== 'read') {
         metrics.updates.inc({ kind: 'delivery', result: content.result });
@@ -37,7 +37,7 @@ export function createProjection({ route, quarantine, noteUnknown, metrics }: Pr
         unread.push({ _id: `${id}.whole`, reason: 'not_understood', receivedAt, place: 0, body });
       }
       for (const [index, update] of content.updates.entries()) {
-        updates.push({ id: toUpdateId(id, index), receivedAt, index, update });
+        updates.push({ id: toUpdateId(id, index), receivedAt, index, update, ...(isReplayed ? { isReplayed } : {}) });
       }
     }
     if (unread.length > 0) await quarantine.keep(unread);

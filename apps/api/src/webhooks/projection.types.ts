@@ -10,6 +10,8 @@ export interface ReadUpdate {
   update: WebhookUpdate;
   /** The account that it was kept for in quarantine: it is for no other one, whoever holds the number now. */
   onlyFor?: string;
+  /** See `Delivery`. */
+  isReplayed?: true | undefined;
 }
 
 /** An update that waits, or the bytes of a delivery that could not be read. */

@@ -16,21 +16,24 @@ export interface TakeoverDeps {
 
 const endOfLog = '~';
 
-/** Projects what processes that are gone have left, until `closing`; `stopped` ends the batch under way. */
+/** Projects what processes that are gone have left, and what is to be replayed, until `closing`; `stopped` ends the batch under way. */
 export function createTakeover({ log, progress, projectBatch, lag, roundLimits, logger }: TakeoverDeps) {
   async function projectRest(gone: DeliveryWriterRecord, closing: AbortSignal, stopped: AbortSignal): Promise<number> {
+    const { replayOf, replayTo } = gone;
     let { projectedTo: from, aliveUntil } = gone;
     let count = 0;
     while (!closing.aborted) {
-      const batch = await log.read(gone._id, from, endOfLog, roundLimits());
+      const read = await log.read(replayOf ?? gone._id, from, `${replayTo ?? ''}${endOfLog}`, roundLimits());
+      const batch = replayOf === undefined ? read : read.map((one) => ({ ...one, isReplayed: true as const }));
       const last = batch.at(-1);
       if (!last) {
         await progress.finishClaimed(gone._id, aliveUntil);
         break;
       }
-      lag.begin('takenOver', batch[0]?.receivedAt);
+      // A replay is no backlog, however old its deliveries are.
+      if (replayOf === undefined) lag.begin('takenOver', batch[0]?.receivedAt);
       const isWhole = await projectBatch(batch, true, stopped);
-      lag.end('takenOver', isWhole);
+      if (replayOf === undefined) lag.end('takenOver', isWhole);
       if (!isWhole) break;
       from = last.id;
       count += batch.length;
@@ -44,8 +47,10 @@ export function createTakeover({ log, progress, projectBatch, lag, roundLimits, 
       const gone = await progress.claimGone(log.writer);
       if (!gone) return;
       const deliveries = await projectRest(gone, closing, stopped);
-      if (deliveries > 0)
-        logger.info({ writer: gone._id, deliveries }, 'took over deliveries of a process that is gone');
+      if (deliveries === 0) continue;
+      const { _id: writer, replayOf } = gone;
+      if (replayOf !== undefined) logger.info({ writer: replayOf, deliveries }, 'deliveries were replayed');
+      else logger.info({ writer, deliveries }, 'took over deliveries of a process that is gone');
     }
   };
 }

@@ -6,7 +6,15 @@ import type { Metrics } from '../platform/metrics.js';
 import type { InboxIntake } from './inboxIntake.js';
 import type { NumberActivity } from './numberActivity.js';
 import type { AccountListener, OwnStatusListener, ReadUpdate, ToQuarantine } from './projection.types.js';
-import { emptyRoutes, findHolder, findPhoneNumberId, isNumberUpdate, routeUpdate, toWaiting } from './updateRouting.js';
+import {
+  emptyRoutes,
+  findHolder,
+  findPhoneNumberId,
+  isNumberUpdate,
+  isOfAnEarlierHolder,
+  routeUpdate,
+  toWaiting,
+} from './updateRouting.js';
 
 export interface UpdateRouterDeps {
   liveAccounts: Pick<LiveAccounts, 'find'>;
@@ -53,6 +61,10 @@ export function createUpdateRouter(deps: UpdateRouterDeps) {
     for (const read of updates) {
       const { update, receivedAt } = read;
       const holder = holders.get(findPhoneNumberId(update) ?? '');
+      if (isOfAnEarlierHolder(read, holder)) {
+        metrics.updates.inc({ kind: update.kind, result: 'of_earlier_holder' });
+        continue;
+      }
       // What a phone tells of its past says nothing about today.
       if (holder?.isActive && update.field !== 'history') heard.set(holder.phoneNumberId, receivedAt);
       let reason: QuarantineReason | null;

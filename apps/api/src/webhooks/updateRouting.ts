@@ -39,6 +39,15 @@ export const findPhoneNumberId = (update: WebhookUpdate): string | undefined =>
 export const findHolder = ({ onlyFor }: ReadUpdate, found: NumberAccount | undefined): NumberAccount | undefined =>
   onlyFor === undefined || found?.accountId === onlyFor ? found : undefined;
 
+/**
+ * Whether an old delivery is read again for a number that another account may have held when it came: it is not for the one that
+ * holds it now. Pure.
+ */
+export const isOfAnEarlierHolder = (
+  { isReplayed, receivedAt }: Pick<ReadUpdate, 'isReplayed' | 'receivedAt'>,
+  found: NumberAccount | undefined,
+): boolean => isReplayed === true && found?.isShared === true && receivedAt < found.connectedAt;
+
 /** Adds an update to what goes to the account that holds its number. @returns why it has to wait instead, or null. Pure. */
 export function routeUpdate(
   read: NumberUpdate,

@@ -20,19 +20,20 @@ export function createWriterProgress(writers: Model<DeliveryWriterRecord>, clock
     /** The ids of processes that are alive, and of those whose deliveries are just taken over. */
     async findLive(): Promise<string[]> {
       const rows = await writers
-        .find({ finished: false, aliveUntil: { $gte: clock.now() } }, { _id: 1 })
+        .find({ finished: false, aliveUntil: { $gte: clock.now() }, replayOf: { $exists: false } }, { _id: 1 })
         .lean<Pick<DeliveryWriterRecord, '_id'>[]>();
       return rows.map(({ _id }) => _id);
     },
 
-    /** Claims a process that is gone and has left deliveries. Null when there is none. */
+    /** Claims a process that is gone and has left deliveries, else a replay that was asked for. Null when there is none. */
     claimGone(except: string): Promise<DeliveryWriterRecord | null> {
       const now = clock.now();
       return writers
         .findOneAndUpdate(
           { finished: false, aliveUntil: { $lt: now }, _id: { $ne: except } },
           { $set: { aliveUntil: later(now, writerAliveMs) } },
-          { returnDocument: 'after' },
+          // What has no `replayOf` comes first.
+          { sort: { replayOf: 1 }, returnDocument: 'after' },
         )
         .lean<DeliveryWriterRecord>();
     },

@@ -39,14 +39,21 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
 
   /** Processes that start together read the same moment from the row. */
   async function say(now: Date): Promise<LifeSignRecord | null> {
-    const wasSilent = { $and: [{ $eq: [{ $type: '$at' }, 'date'] }, { $lt: ['$at', later(now, -longestSilenceMs)] }] };
+    const isKnown = { $eq: [{ $type: '$at' }, 'date'] };
+    const isBroken = {
+      $or: [
+        { $and: [isKnown, { $lt: ['$at', later(now, -longestSilenceMs)] }] },
+        // What this process has said is gone: a backup was restored beneath it.
+        ...(saidAt ? [{ $lt: ['$at', saidAt] }] : []),
+      ],
+    };
     return lifeSigns
       .findOneAndUpdate(
         { _id: ofSending },
         [
           {
             $set: {
-              interruptedAt: { $cond: [wasSilent, now, '$interruptedAt'] },
+              interruptedAt: { $cond: [isBroken, now, '$interruptedAt'] },
               at: { $max: ['$at', now] },
             },
           },
@@ -65,7 +72,10 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
     saidAt = now;
     const found = row?.interruptedAt ?? null;
     if (found?.getTime() === now.getTime()) {
-      logger.warn({ interruptedAt: found }, 'nothing was sent for a while: what is queued from before is asked about');
+      logger.warn(
+        { interruptedAt: found },
+        'nothing was sent for a while, or a backup was restored: what is queued from before is asked about',
+      );
     }
     interruptedAt = found;
   }
@@ -85,7 +95,7 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
 }
 export type LifeSign = ReturnType<typeof createLifeSign>;
 
-/** A backup was restored. */
+/** A backup was restored: what is queued is held, also where nobody was silent for long. */
 export async function markInterrupted(lifeSigns: Model<LifeSignRecord>, now: Date): Promise<void> {
   await lifeSigns.updateOne(
     { _id: ofSending },

@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Meta, metaFor, said } from '../../../test/deliveries.js';
 import type { TestApi } from '../../../test/harness.js';
 import { type Business, newPerson, openInbox, startBusiness } from '../../../test/inbox.js';
 import { startBeside } from '../../../test/instances.js';
-import { apiFolder, programOf } from '../../../test/programs.js';
 import { later, minutes } from '../../platform/clock.js';
+import { createLogger } from '../../platform/logger.js';
 import { longestSilenceMs } from '../lifetimes.js';
+import { createLifeSign, lifeSignModel } from './lifeSign.js';
 
 let business: Business;
 let meta: Meta;
@@ -118,19 +117,19 @@ describe('what was queued in a backup that is put back', () => {
     expect(sent(text)).toBe(0);
   });
 
-  it('is asked about however young the backup is, when the operator says that it was put back', async () => {
-    const text = `Minutes ago ${anna.waId}`;
-    await write(text);
+  it('is asked about by a process that goes on over it, however young the backup is', async () => {
+    const { connection, clock } = business.api;
+    const lifeSigns = lifeSignModel(connection);
+    const lifeSign = createLifeSign({ lifeSigns, clock, logger: createLogger({ level: 'silent' }) });
+    await write(`Beneath it ${anna.waId}`);
+    const writtenAt = clock.now();
     const restore = await backup();
-    await business.api.app.runDueSending();
+    await lifeSign.give();
+    expect(await lifeSign.isFromBefore(writtenAt)).toBe(false);
     await restore();
-    expect(await release(business.api, 'restored')).toEqual([
-      0,
-      expect.stringContaining('asked about in its conversation'),
-    ]);
-    const { api } = await restarted();
-    await api.app.runDueSending();
-    expect(sent(text)).toBe(1);
+    await lifeSign.give();
+    expect(await lifeSign.isFromBefore(writtenAt)).toBe(true);
+    expect(await lifeSign.isFromBefore(later(clock.now(), 1))).toBe(false);
   });
 });
 
@@ -142,26 +141,3 @@ it('what is queued over a restart that is soon over goes out by itself', async (
   await api.app.runDueSending();
   expect(sent(text)).toBe(1);
 });
-
-/** The real command of the operator's, in a process of its own. @returns its exit code and what it said. */
-async function release({ config }: TestApi, ...args: string[]): Promise<[number, string]> {
-  const secrets = ['JWT_SECRET', 'META_APP_ID', 'META_APP_SECRET', 'META_WEBHOOK_VERIFY_TOKEN', 'MONGODB_URI'] as const;
-  const child = spawn(process.execPath, [...programOf('release'), ...args], {
-    cwd: apiFolder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'test' },
-      ...{ FRONTEND_URL: config.FRONTEND_URL, API_PUBLIC_URL: config.API_PUBLIC_URL },
-      TOKEN_ENCRYPTION_KEYS: config.TOKEN_ENCRYPTION_KEYS.map(
-        ({ kid, key }) => `${kid}:${key.toString('base64')}`,
-      ).join(),
-      ...Object.fromEntries(secrets.map((name) => [name, config[name]])),
-    },
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    output += part;
-  });
-  const [code] = await once(child, 'close');
-  return [code, output];
-}
