@@ -1,5 +1,13 @@
 import { isIP } from 'node:net';
-import { isThisMachine, plaintextNames, readPlaintextAllowed, secondFactorPolicy } from '@switchboard/contracts';
+import {
+  isThisMachine,
+  mostInCompanyAddress,
+  mostInCompanyName,
+  plainName,
+  plaintextNames,
+  readPlaintextAllowed,
+  secondFactorPolicy,
+} from '@switchboard/contracts';
 import { z } from 'zod';
 import { compileTrust, type TrustedProxies } from './platform/clientAddress.js';
 import { completeEnvironment } from './platform/environment.js';
@@ -57,6 +65,10 @@ const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new 
 /** Of those that are no https address something else is said. */
 const isMetas = (address: string) =>
   !address.startsWith('https://') || /(?:^|\.)facebook\.(?:com|net)$/.test(new URL(address).hostname);
+
+const companyName = plainName('must be a name', mostInCompanyName);
+/** Its lines are parted by commas. */
+const companyAddress = plainName('must be an address in one line', mostInCompanyAddress);
 
 const isAddress = (text: string) => URL.canParse(text);
 
@@ -126,6 +138,12 @@ const schema = z
     SMTP_URL: emptyAsAbsent(z.url({ protocol: /^smtps?$/ }).optional()),
     /** The sender of the e-mails. */
     MAIL_FROM: emptyAsAbsent(z.string().min(3).max(320).default(apiSettings.MAIL_FROM)),
+    /** Who runs this installation: for the public pages about privacy, which say that they are unfinished without all three. */
+    COMPANY_NAME: emptyAsAbsent(companyName.optional()),
+    COMPANY_ADDRESS: emptyAsAbsent(companyAddress.optional()),
+    COMPANY_EMAIL: emptyAsAbsent(z.email('must be an e-mail address').optional()),
+    /** The operator's own policy, to which the page leads. */
+    PRIVACY_POLICY_URL: emptyAsAbsent(z.url({ protocol: /^https$/, error: 'must be an https address' }).optional()),
     /** How long Meta's deliveries, and what waits in quarantine, are kept. Not shorter than Meta's own week of retries. */
     KEEP_DELIVERIES_DAYS: emptyAsAbsent(
       z.coerce.number().int().min(7).max(3650).default(Number(apiSettings.KEEP_DELIVERIES_DAYS)),

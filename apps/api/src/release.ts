@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { type Config, configOrExit } from './config.js';
 import { markInterrupted } from './inbox/sending/lifeSign.js';
 import { describeKeys } from './keys/keys.js';
+import { checkMeta } from './metaReadiness.js';
 import { listMigrations } from './migrations.js';
 import { createModels } from './models.js';
 import { systemClock as clock } from './platform/clock.js';
@@ -18,6 +19,8 @@ import { requireServer } from './platform/serverCheck.js';
  * person is asked about each of them.
  *
  * `node dist/release.js keys` says how much is sealed under which key, and changes nothing.
+ *
+ * `node dist/release.js check-meta` says whether the app at Meta is set up for real, and ends with 1 where it is not.
  */
 const steps: Record<string, (connection: Connection, config: Config) => Promise<void>> = {
   prepare,
@@ -29,6 +32,9 @@ const steps: Record<string, (connection: Connection, config: Config) => Promise<
   async keys(connection, config) {
     const lines = await describeKeys(connection, createModels(connection).keys, { mine: kidsIn(config), clock });
     for (const line of lines) say(line);
+  },
+  async 'check-meta'(connection, config) {
+    if (!(await checkMeta(connection, config, say))) process.exitCode = 1;
   },
 };
 
@@ -55,7 +61,8 @@ function fail(sentence: string): never {
 
 const [asked = 'prepare', ...more] = process.argv.slice(2);
 const step = Object.hasOwn(steps, asked) && more.length === 0 ? steps[asked] : undefined;
-if (!step) fail(`There is no such step. Run "release.js", "release.js restored" or "release.js keys".`);
+if (!step)
+  fail(`There is no such step. Run "release.js", "release.js restored", "release.js keys" or "release.js check-meta".`);
 const config = configOrExit();
 try {
   const connection = await openMongoPatiently(config.MONGODB_URI, createLogger({ level: 'silent' }));
