@@ -84,7 +84,7 @@ const rows = {
     verdict: 'bad',
     result: 'App Review has not let through: {names}.',
     reason: 'Until then only your own businesses and people with a role on the app can connect.',
-    next: 'Ask for Advanced access. “npm run review-kit” makes the recordings and the texts.',
+    next: 'Ask for Advanced access, with a recording and a text for each.',
   },
 
   verified: { verdict: 'good', result: 'Meta has verified {name}.' },
