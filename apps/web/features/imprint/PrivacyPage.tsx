@@ -56,8 +56,9 @@ export function PrivacyPage({ imprint }: { imprint: ImprintReply }) {
       </Section>
       <Section title="Who else has it">
         <p>
-          Messages travel through Meta, which runs WhatsApp under its own terms. Switchboard passes data on to nobody else,
-          and uses none for advertising. There are no trackers on these pages; the cookies here keep you logged in.
+          Messages travel through Meta, which runs WhatsApp under its own terms. Switchboard passes data on to nobody
+          else, and uses none for advertising. There are no trackers on these pages; the cookies here keep you logged
+          in.
         </p>
       </Section>
       <Section title="Your rights">
