@@ -28,6 +28,7 @@ import { createUploadTickets } from './inbox/media/uploadTicket.service.js';
 import { createSending } from './inbox/sending/sending.js';
 import { createKeys } from './keys/keys.js';
 import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
+import { toReadinessSettings } from './metaReadiness.js';
 import type { createModels } from './models.js';
 import { createCallBudget } from './monitoring/callBudget.js';
 import { createMonitoring } from './monitoring/monitoring.js';
@@ -37,6 +38,7 @@ import { createNumbers } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
 import { createGivenUpService } from './operator/givenUp.service.js';
 import { subscribeUnknownCodes } from './operator/operator.js';
+import { createReadinessService } from './operator/readiness/readiness.service.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import { createClamd } from './platform/clamd.js';
 import { readClientAddress, type Trust } from './platform/clientAddress.js';
@@ -249,8 +251,12 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     jobs: [unsubscribes.job, resubscribes.job, mailQueue.job, sending.media.job, deletions.job],
     ...{ audit, logger },
   });
+  const readiness = createReadinessService({
+    ...{ graph, attempts, numbers, ticks: models.readinessTicks, settings: toReadinessSettings(config), clock, logger },
+  });
 
   return {
+    readiness,
     ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, connections, inbox, unsubscribes },
     ...{ numbering, sending, uploadTickets, disconnecting, connecting, connectionHistory, keys, watching, webhooks },
     deletions,

@@ -55,6 +55,16 @@ describe('the configuration', () => {
     expect(sentencesFor({ ...without, [name]: '' })).toEqual([`${name} is missing`]);
   });
 
+  it('says who runs it, where that is set, and refuses what is no address', () => {
+    expect(readConfig(good())).not.toHaveProperty('COMPANY_NAME');
+    const company = { COMPANY_NAME: 'Acme', COMPANY_ADDRESS: '1 Flower Street, Berlin', COMPANY_EMAIL: 'a@acme.test' };
+    expect(readConfig({ ...good(), ...company })).toMatchObject(company);
+    expect(sentencesFor({ ...good(), COMPANY_EMAIL: 'nobody', PRIVACY_POLICY_URL: 'http://acme.test' })).toEqual([
+      'COMPANY_EMAIL must be an e-mail address',
+      'PRIVACY_POLICY_URL must be an https address',
+    ]);
+  });
+
   it('names everything that is missing at once', () => {
     expect(sentencesFor({})).toEqual(Object.keys(good()).map((name) => `${name} is missing`));
   });

@@ -1,5 +1,12 @@
 import { isIP } from 'node:net';
-import { plaintextNames, readPlaintextAllowed, secondFactorPolicy } from '@switchboard/contracts';
+import {
+  mostInCompanyAddress,
+  mostInCompanyName,
+  plainName,
+  plaintextNames,
+  readPlaintextAllowed,
+  secondFactorPolicy,
+} from '@switchboard/contracts';
 import { z } from 'zod';
 import { compileTrust, type TrustedProxies } from './platform/clientAddress.js';
 import { completeEnvironment } from './platform/environment.js';
@@ -51,6 +58,10 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   });
   return z.NEVER;
 });
+
+const companyName = plainName('must be a name', mostInCompanyName);
+/** Its lines are parted by commas. */
+const companyAddress = plainName('must be an address in one line', mostInCompanyAddress);
 
 const isAddress = (text: string) => URL.canParse(text);
 
@@ -135,6 +146,12 @@ const schema = z
     SMTP_URL: emptyAsAbsent(z.url({ protocol: /^smtps?$/ }).optional()),
     /** The sender of the e-mails. */
     MAIL_FROM: emptyAsAbsent(z.string().min(3).max(320).default(apiSettings.MAIL_FROM)),
+    /** Who runs this installation: for the public pages about privacy, which say that they are unfinished without all three. */
+    COMPANY_NAME: emptyAsAbsent(companyName.optional()),
+    COMPANY_ADDRESS: emptyAsAbsent(companyAddress.optional()),
+    COMPANY_EMAIL: emptyAsAbsent(z.email('must be an e-mail address').optional()),
+    /** The operator's own policy, to which the page leads. */
+    PRIVACY_POLICY_URL: emptyAsAbsent(z.url({ protocol: /^https$/, error: 'must be an https address' }).optional()),
     /** How long Meta's deliveries, and what waits in quarantine, are kept. Not shorter than Meta's own week of retries. */
     KEEP_DELIVERIES_DAYS: emptyAsAbsent(
       z.coerce.number().int().min(7).max(3650).default(Number(apiSettings.KEEP_DELIVERIES_DAYS)),

@@ -286,6 +286,13 @@ describe('the step before a new version', patience, () => {
     expect([await exit, output()]).toEqual([0, told]);
   });
 
+  it('says what it knows of the app at Meta, and ends with 1 where something is bad', async () => {
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const env = { ...(await prepared()), NODE_ENV: 'test', META_GRAPH_URL: nowhere, META_GRAPH_VERSION: 'v20.0' };
+    const { exit, output } = release(env, 'check-meta');
+    expect([await exit, output()]).toEqual([1, expect.stringMatching(/^bad {7}Graph version: v20\.0 ended/m)]);
+  });
+
   it('that there is not does nothing', async () => {
     const env = configuration();
     const { exit, complaint } = release(env, 'restore');

@@ -25,6 +25,17 @@ export interface MetaClientDeps {
   logger: Logger;
 }
 
+const toAddress = (config: Config) => ({
+  baseUrl: config.META_GRAPH_URL,
+  version: config.META_GRAPH_VERSION,
+  appId: config.META_APP_ID,
+  appSecret: config.META_APP_SECRET,
+});
+
+/** The Graph client of this app for a program that asks and ends: nothing is counted or logged. */
+export const createPlainMetaClient = (config: Config): GraphClient =>
+  createGraphClient({ ...toAddress(config), ...defaultGraphTimeouts });
+
 /** The Graph client of this app, with metrics and logs. */
 export function createMetaClient({
   config,
@@ -35,10 +46,7 @@ export function createMetaClient({
   logger,
 }: MetaClientDeps): GraphClient {
   return createGraphClient({
-    baseUrl: config.META_GRAPH_URL,
-    version: config.META_GRAPH_VERSION,
-    appId: config.META_APP_ID,
-    appSecret: config.META_APP_SECRET,
+    ...toAddress(config),
     ...timeouts,
     onCall: ({ method, edge, durationMs, attempt, result, isExpected, httpStatus, fbtraceId, code, message }) => {
       metrics.graphSeconds.observe({ method, edge, result: isExpected ? 'ok' : result }, durationMs / 1000);

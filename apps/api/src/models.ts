@@ -9,6 +9,7 @@ import { inboxModels } from './inbox/inbox.js';
 import { keyModels } from './keys/keys.js';
 import { monitoringModels } from './monitoring/monitoring.js';
 import { numberModels } from './numbers/numbers.js';
+import { readinessTickModel } from './operator/readiness/readinessTick.model.js';
 import { unknownCodeModel } from './operator/unknownCode.model.js';
 import { installationModel } from './platform/installation.js';
 import { queuedMailModel } from './platform/queuedMail.model.js';
@@ -31,6 +32,7 @@ export const createModels = (connection: Connection) => ({
   mails: queuedMailModel(connection),
   numbers: numberModels(connection),
   rateLimits: rateLimitModel(connection),
+  readinessTicks: readinessTickModel(connection),
   realtime: realtimeModels(connection),
   release: releaseModels(connection),
   unknownCodes: unknownCodeModel(connection),

@@ -8,6 +8,7 @@ import { createMediaStore } from './inbox/media/mediaStore.js';
 import { gridFsStore } from './inbox/media/storage/gridFsStore.js';
 import { createFileMove, type FileMove } from './inbox/media/storage/moveFiles.js';
 import { describeKeys } from './keys/keys.js';
+import { checkMeta } from './metaReadiness.js';
 import { listMigrations } from './migrations.js';
 import { createModels } from './models.js';
 import { systemClock as clock } from './platform/clock.js';
@@ -39,6 +40,8 @@ import { objectStorageIn } from './storageSettings.js';
  * `node dist/release.js keys` says how much is sealed under which key, and changes nothing.
  *
  * `node dist/release.js media` moves files to where `MEDIA_STORAGE` says, while the API runs.
+ *
+ * `node dist/release.js check-meta` says whether the app at Meta is set up for real, and ends with 1 where it is not.
  */
 const steps: Record<string, (connection: Connection, config: Config, options: Options) => Promise<void>> = {
   prepare,
@@ -59,6 +62,9 @@ const steps: Record<string, (connection: Connection, config: Config, options: Op
     for (const line of lines) say(line);
   },
   media: moveMedia,
+  async 'check-meta'(connection, config) {
+    if (!(await checkMeta(connection, config, say))) process.exitCode = 1;
+  },
 };
 
 const silent = createLogger({ level: 'silent' });
@@ -159,7 +165,7 @@ function readCommand(args: string[]) {
 const asked = readCommand(process.argv.slice(2));
 if (!asked?.step) {
   fail(
-    'There is no such step. Run "release.js", or with "restored [--adopt]", "replay --since TIME", "archive --account ID --before TIME", "keys" or "media".',
+    'There is no such step. Run "release.js", or with "restored [--adopt]", "replay --since TIME", "archive --account ID --before TIME", "keys", "media" or "check-meta".',
   );
 }
 const config = configOrExit();

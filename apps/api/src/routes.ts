@@ -9,6 +9,8 @@ import { threadControlRoutes } from './inbox/responders/threadControl.routes.js'
 import { messagesRoutes } from './inbox/sending/messages.routes.js';
 import { templatesRoutes } from './inbox/templates/templates.routes.js';
 import { healthHistoryRoutes } from './monitoring/health.routes.js';
+import { toImprint } from './operator/imprint.js';
+import { imprintRoutes } from './operator/imprint.routes.js';
 import { operatorRoutes } from './operator/operator.routes.js';
 import type { Clock } from './platform/clock.js';
 import type { Metrics } from './platform/metrics.js';
@@ -32,7 +34,7 @@ export function createRoutes(
 ): { crossOrigin: RequestHandler; raw: Router[]; json: Router[] } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
   const { numbering, disconnecting, connecting, connectionHistory, watching, deletions } = capabilities;
-  const { unknownCodes, givenUp, uploadTickets } = capabilities;
+  const { unknownCodes, givenUp, uploadTickets, readiness } = capabilities;
   const { config, rateLimits, limits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const { accounts, mount, operatorReset } = people;
@@ -73,7 +75,8 @@ export function createRoutes(
       }),
       quarantineRoutes(webhooks.quarantine, mount),
       connecting.routes.hosted,
-      operatorRoutes({ mount, accounts, funnel, unknownCodes, operatorReset, givenUp }),
+      operatorRoutes({ mount, accounts, funnel, unknownCodes, operatorReset, givenUp, readiness }),
+      imprintRoutes(toImprint(config), mount),
       realtime.routes,
       referenceRoutes(mount, limits),
     ],

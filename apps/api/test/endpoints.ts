@@ -92,6 +92,7 @@ const examples: Examples = {
   'POST /api/integrations/whatsapp/numbers/:phoneNumberId/verification': { method: 'SMS', language: 'en_US' },
   'POST /api/integrations/whatsapp/numbers/:phoneNumberId/verification/confirm': { code: '123-456' },
   'POST /api/integrations/whatsapp/numbers/:phoneNumberId/test-message': { to: `+${seedCustomers.ana.waId}` },
+  'PUT /api/operator/meta-app/ticks/:check': { by: 'Nora' },
   'POST /api/operator/accounts/search': { search: 'nobody' },
   'POST /api/operator/second-factor/reset': { email: 'nobody@example.test' },
   'POST /api/operator/hosted-signups/:wabaId/assign': { accountId: 'acc_nobody', confirmPhone: '0000' },

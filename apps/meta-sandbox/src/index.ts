@@ -46,6 +46,7 @@ export {
   signupSteps,
 } from './signup/signupMessage.js';
 export type { SignupSandbox } from './signupSandbox.js';
+export type { AppSettings, AppSettingsPatch, OwnBusiness, OwnSystemUser } from './state/appSettings.js';
 export { type BreakageName, breakageNames } from './state/breakages.js';
 export type { RecordedCall } from './state/callLog.js';
 export {

@@ -2,6 +2,7 @@ import type { CallbackKind, CallbackUrls } from './callbacks/callbackKinds.js';
 import { callBack, type PersonCallback } from './callbacks/callbacks.js';
 import { seedWabas } from './seeds.js';
 import { type SignUpInput, type SignUpResult, signUp } from './signup/signUp.js';
+import { type AppSettingsPatch, patchAppSettings } from './state/appSettings.js';
 import { type BreakageName, breakNumber } from './state/breakages.js';
 import type { PhonePast } from './state/coexistence.js';
 import type { IssueCodeInput, SandboxState } from './state/sandboxState.js';
@@ -22,6 +23,8 @@ export interface SignupSandbox {
   breakNumber(name: BreakageName, phoneNumberId: string): void;
   /** Addresses of the deauthorize and data-deletion callbacks; kept by `reset()`. */
   setCallbackUrls(urls: Partial<CallbackUrls>): void;
+  /** Changes what the app's dashboard has, and the app owner's own system user. */
+  setAppSettings(patch: AppSettingsPatch): void;
   /** Reports that a person removed the app, or wants their data deleted. Returns the app's answer. */
   callBack(kind: CallbackKind, input: PersonCallback): Promise<{ status: number; body: string }>;
 }
@@ -42,6 +45,9 @@ export function createSignupSandbox(state: SandboxState): SignupSandbox {
     breakNumber: (name, phoneNumberId) => breakNumber(state, name, phoneNumberId),
     setCallbackUrls: (urls) => {
       state.callbackUrls = { ...state.callbackUrls, ...urls };
+    },
+    setAppSettings: (patch) => {
+      state.appSettings = patchAppSettings(state.appSettings, patch);
     },
     callBack: (kind, input) => callBack(state, kind, input),
   };

@@ -74,3 +74,45 @@ test('the operator sees how far attempts come and what Meta said that has no wor
     expect(kept).not.toContain(stack.operatorToken);
   });
 });
+
+test('the operator sees what the app at Meta lacks, and ticks with a name what only people see', async ({
+  page,
+  stack,
+  sandbox,
+}) => {
+  const app = page.getByRole('region', { name: 'The app at Meta' });
+  const check = (name: string) => app.locator(`[data-check=${name}]`);
+  await page.goto('/operator');
+  await page.getByLabel('Token', { exact: true }).fill(stack.operatorToken);
+  await page.getByRole('button', { name: 'Show the board' }).click();
+  await expect(check('permissions')).toHaveAttribute('data-verdict', 'good');
+  await expect(check('deletion_callback')).toContainText(`${stack.api}/api/webhooks/meta/data-deletion`);
+
+  await test.step('a tick needs a name, and stands with it until it is taken back', async () => {
+    await app.getByRole('button', { name: 'Tick: App published' }).click();
+    const dialog = page.getByRole('dialog', { name: 'App published' });
+    await dialog.getByRole('button', { name: 'I looked, it is so' }).click();
+    await expect(dialog.getByText('Enter your name')).toBeVisible();
+    await dialog.getByLabel('Your name').fill('Nora Jensen');
+    await expectAccessibleAnywhere(page, 'tick of a check');
+    await dialog.getByRole('button', { name: 'I looked, it is so' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(check('app_published')).toContainText('Nora Jensen looked at it');
+    await page.reload();
+    await page.getByLabel('Token', { exact: true }).fill(stack.operatorToken);
+    await page.getByRole('button', { name: 'Show the board' }).click();
+    await expect(check('app_published')).toHaveAttribute('data-verdict', 'good');
+    await app.getByRole('button', { name: 'Take back: App published' }).click();
+    await expect(check('app_published')).toHaveAttribute('data-verdict', 'unknown');
+  });
+
+  await test.step('what is wrong comes first, with the page at Meta that mends it', async () => {
+    await sandbox.changeApp({ permissions: {} });
+    await app.getByRole('button', { name: 'Check again' }).click();
+    await expect(check('permissions')).toHaveAttribute('data-verdict', 'bad');
+    const first = app.getByRole('list', { name: 'To look at' }).getByRole('listitem').first();
+    await expect(first).toContainText('Permissions for other businesses');
+    await expect(first.getByRole('link')).toHaveAttribute('href', /^https:\/\/developers\.facebook\.com\/apps\/\d+\//);
+    await expectAccessibleAnywhere(page, 'app at Meta');
+  });
+});

@@ -1,29 +1,6 @@
 import { z } from 'zod';
 import { graphId, shownText } from './graphAnswers.js';
-import type { AppSubscription, PricingPoint } from './graphClient.types.js';
-
-/** Newer versions tell of each field its name and version, older ones the name only. */
-const subscribedField = z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]);
-
-export const appSubscriptions = z
-  .looseObject({
-    data: z.array(
-      z.looseObject({
-        object: z.string(),
-        callback_url: shownText,
-        active: z.boolean().optional().catch(undefined),
-        fields: z.array(subscribedField).nullish(),
-      }),
-    ),
-  })
-  .transform(({ data }): AppSubscription[] =>
-    data.map(({ object, callback_url, active, fields }) => ({
-      object,
-      callbackUrl: callback_url,
-      isActive: active,
-      fields: fields ?? [],
-    })),
-  );
+import type { PricingPoint } from './graphClient.types.js';
 
 /** The key is absent where nothing is attached. */
 export const paymentMethod = z

@@ -1,3 +1,4 @@
+import { createAppClient } from './appClient.js';
 import type { GraphClient, GraphClientOptions } from './graphClient.types.js';
 import { createGraphHttp } from './graphHttp.js';
 import { createLoginClient } from './loginClient.js';
@@ -9,6 +10,7 @@ import { createWabaClient } from './wabaClient.js';
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const http = createGraphHttp(options);
   return {
+    ...createAppClient(http, options),
     ...createLoginClient(http, options),
     ...createWabaClient(http),
     ...createRegistrationClient(http),

@@ -1,3 +1,4 @@
+import type { AppClient } from './appClient.types.js';
 import type { GraphFailureKind, GraphResult } from './graphFailure.js';
 import type { MessagingClient } from './messaging/messaging.types.js';
 
@@ -121,14 +122,6 @@ export interface GraphHealth {
   }[];
 }
 
-export interface AppSubscription {
-  object: string;
-  callbackUrl?: string;
-  /** Whether Meta sends anything there. Absent where Meta does not say. */
-  isActive?: boolean;
-  fields: string[];
-}
-
 /** What Meta counted of one kind of message in one stretch of time: an approximation, the invoice may differ. */
 export interface PricingPoint {
   start: Date;
@@ -151,7 +144,7 @@ export interface SubscribedApp {
   overrideCallbackUri?: string;
 }
 
-export interface GraphClient extends MessagingClient {
+export interface GraphClient extends AppClient, MessagingClient {
   /**
    * Turns a login code into a token. `redirectUri` is byte for byte the one of the dialog, and left out for codes of the
    * JavaScript SDK. Not tried again after a time-out or a broken connection: the code may be used by then.
@@ -171,8 +164,6 @@ export interface GraphClient extends MessagingClient {
   /** Stops the webhooks of every number on the WABA. */
   unsubscribeApp(wabaId: string, token: string): Promise<GraphResult<void>>;
   readHealth(phoneNumberId: string, token: string): Promise<GraphResult<GraphHealth>>;
-  /** What Meta sends, and where. Asked with the app's own token: refused, the failure is `app_misconfigured`. */
-  listAppSubscriptions(): Promise<GraphResult<AppSubscription[]>>;
   /** `primary_funding_id` (meta-platform 17.5). A failure means that Meta does not say: some partners may not read it. */
   readPaymentMethod(wabaId: string, token: string): Promise<GraphResult<{ isAttached: boolean }>>;
   /**

@@ -1,8 +1,8 @@
+export type { AppDetails, AppPermission, AppSubscription, GraphApp, OwnBusiness } from './appClient.types.js';
 export { isWindowOpen, windowClosesAt, windowOpenedAfter } from './customerServiceWindow.js';
 export { type DialogUrlOptions, dialogUrl } from './dialogUrl.js';
 export { createGraphClient } from './graphClient.js';
 export type {
-  AppSubscription,
   ExchangedToken,
   GraphCall,
   GraphClient,
@@ -24,6 +24,7 @@ export {
   type RetryAdvice,
   type Turn,
 } from './graphFailure.js';
+export { findGraphVersion, type GraphVersion } from './graphVersions.js';
 export { isListedHost, metaMediaHosts } from './messaging/mediaAddress.js';
 export { MediaDownloadError } from './messaging/mediaDownload.js';
 export type {

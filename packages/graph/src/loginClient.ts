@@ -1,16 +1,15 @@
-import * as accountAnswers from './accountAnswers.js';
 import * as answers from './graphAnswers.js';
 import type { GraphClient, GraphClientOptions, InspectedToken } from './graphClient.types.js';
-import type { GraphFailure } from './graphFailure.js';
 import type { GraphHttp } from './graphHttp.types.js';
+import { blameOurOwnToken } from './ownToken.js';
 import { createScrubber, type Scrub } from './secrets.js';
 
 type LoginClient = Pick<
   GraphClient,
-  'exchangeCode' | 'inspectToken' | 'listAppSubscriptions' | 'readClientBusiness' | 'revokeGrant' | 'fetchBusinessToken'
+  'exchangeCode' | 'inspectToken' | 'readClientBusiness' | 'revokeGrant' | 'fetchBusinessToken'
 >;
 
-/** The part of the client that speaks about tokens, and for the app itself (meta-platform 2, 3). */
+/** The part of the client that speaks about tokens (meta-platform 2, 3). */
 export function createLoginClient(
   http: GraphHttp,
   options: Pick<GraphClientOptions, 'appId' | 'appSecret'>,
@@ -80,27 +79,7 @@ export function createLoginClient(
       });
       return fetched.ok ? fetched : { ok: false, failure: blameOurOwnToken(fetched.failure) };
     },
-
-    listAppSubscriptions: async () => {
-      const result = await http.call({
-        method: 'GET',
-        edge: '/{id}/subscriptions',
-        id: options.appId,
-        token: appToken,
-        answer: accountAnswers.appSubscriptions,
-        retry: 'repeatable',
-      });
-      return result.ok ? result : { ok: false, failure: blameOurOwnToken(result.failure) };
-    },
   };
-}
-
-/**
- * A call with a token of our own gets a 190 about that one: `debug_token` answers 200 about a token that is not valid.
- * Taken for the business's, a mistyped secret would look like every business having left.
- */
-function blameOurOwnToken(failure: GraphFailure): GraphFailure {
-  return failure.kind === 'token_invalid' ? { ...failure, kind: 'app_misconfigured', turn: 'operator' } : failure;
 }
 
 /** Meta quotes tokens that it cannot read. */

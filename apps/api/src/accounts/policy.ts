@@ -88,6 +88,8 @@ export const policy = {
   'operator.givenUpJobs': operator,
   'operator.runJobAgain': operator,
   'operator.resetSecondFactor': operator,
+  'operator.readReadiness': operator,
+  'operator.tickReadiness': operator,
   'operator.readHostedSignups': operator,
   'operator.assignHostedSignup': operator,
   'operator.readReference': operator,
@@ -108,6 +110,7 @@ export const policy = {
   'session.end': { anyone: 'yes' },
   'health.read': { anyone: 'yes' },
   'reference.read': { anyone: 'yes' },
+  'imprint.read': { anyone: 'yes' },
 } as const satisfies Record<string, Row> & Record<MemberRight, Row>;
 
 type Row =

@@ -40,6 +40,21 @@ export function createAttemptArchive(attempts: Model<AttemptRecord>) {
         .lean<AttemptRecord[]>()
         .cursor({ batchSize: 500 }),
 
+    /** When a login of this flow last came so far that Meta took its code, over all accounts; null: not since then. */
+    async findLastExchanged(
+      login: Pick<AttemptRecord, 'flow'> & { redirectUri?: string },
+      since: Date,
+    ): Promise<Date | null> {
+      const attempt = await attempts
+        .findOne(
+          { ...login, createdAt: { $gte: since }, steps: { $elemMatch: { name: 'code', state: 'done' } } },
+          { _id: 0, createdAt: 1 },
+        )
+        .sort({ createdAt: -1 })
+        .lean<Pick<AttemptRecord, 'createdAt'>>();
+      return attempt?.createdAt ?? null;
+    },
+
     /** The accounts in which a browser's report named a WhatsApp account: claims, whatever became of them. */
     accountsNaming: (wabaId: string): Promise<string[]> =>
       attempts.distinct('accountId', { 'signup.waba_id': wabaId }).exec(),

@@ -9,6 +9,7 @@ import type { RateLimits } from '../platform/rateLimits.js';
 import { newAttempt } from './attempt.js';
 import type { AttemptRecord, AttemptRepository } from './attempt.repository.js';
 import { attemptLifeMs } from './lifetimes.js';
+import { toRedirectUri } from './redirectUri.js';
 import { toPopup } from './signup.js';
 
 export interface OAuthConfig {
@@ -45,7 +46,7 @@ export function createStartService({ attempts, numbers, rateLimits, config, cloc
     const shared = flow === 'popup' && coexistence === true;
     const state = `${attemptId}.${newSecret()}`;
     const expiresAt = later(clock.now(), attemptLifeMs);
-    const redirectUri = `${frontendUrl}/integrations/whatsapp/callback`;
+    const redirectUri = toRedirectUri(frontendUrl);
     await attempts.create({
       ...newAttempt(),
       ...who,

@@ -140,6 +140,27 @@ export class NumberRepository {
     return this.#numbers.find({ metaUserId }).lean<PhoneNumberRecord[]>();
   }
 
+  /** What the newest log-in gave, over all accounts; null where no number that a log-in brought still works. */
+  async findLastAccess(): Promise<{ connectedAt: Date; expiresAt: Date | null } | null> {
+    const row = await this.#numbers
+      .findOne(
+        { isActive: true, attemptId: { $exists: true }, 'token.valid': true },
+        { _id: 0, connectedAt: 1, token: 1 },
+      )
+      .sort({ connectedAt: -1 })
+      .lean<Pick<PhoneNumberRecord, 'connectedAt' | 'token'>>();
+    return row && { connectedAt: row.connectedAt, expiresAt: row.token?.expiresAt ?? null };
+  }
+
+  /** When something last came in on any number, over all accounts. */
+  async findLastHeard(): Promise<Date | null> {
+    const row = await this.#numbers
+      .findOne({ 'heard.at': { $exists: true } }, { _id: 0, heard: 1 })
+      .sort({ 'heard.at': -1 })
+      .lean<Pick<PhoneNumberRecord, 'heard'>>();
+    return row?.heard?.at ?? null;
+  }
+
   findPausedIds(): Promise<string[]> {
     return this.#numbers.distinct('phoneNumberId', { isActive: true, pausedAt: { $exists: true } });
   }

@@ -7,6 +7,7 @@ import { breakageNames, breakNumber } from '../state/breakages.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { NotHere, Refused, refusing } from './controlErrors.js';
 import {
+  appSettingsRequest,
   callbackRequest,
   callbackUrlsRequest,
   hostedRequest,
@@ -35,6 +36,11 @@ export function signupControlRouter(state: SandboxState): Router {
   });
   router.get('/own-system-token', (_req, res) => {
     res.json({ token: state.ownSystemToken });
+  });
+
+  router.patch('/app', (req, res) => {
+    offered.setAppSettings(appSettingsRequest.parse(req.body));
+    res.json(state.appSettings);
   });
 
   router.post('/numbers/:id/onboard', (req, res) => {

@@ -30,6 +30,25 @@ export const wabaPatch = z.strictObject({
   fundingId: z.string().min(1).nullable().optional(),
 });
 
+export const appSettingsRequest = z.strictObject({
+  domains: z.array(z.string().min(1)).optional(),
+  privacyUrl: url.optional(),
+  termsUrl: url.optional(),
+  permissions: z.record(z.string(), z.string().min(1)).optional(),
+  ownSystemUser: z
+    .strictObject({
+      scopes: z.array(z.string().min(1)).optional(),
+      /** Milliseconds since the epoch. */
+      expiresAt: z.number().int().min(0).nullable().optional(),
+      isRevoked: z.boolean().optional(),
+      businesses: z
+        .array(
+          z.strictObject({ id: z.string().min(1), name: z.string().min(1), verificationStatus: z.string().min(1) }),
+        )
+        .optional(),
+    })
+    .optional(),
+});
 export const callbackUrlsRequest = z.strictObject({ deauthorize: url.optional(), deletion: url.optional() });
 export const callbackRequest = z.strictObject({
   userId: z.string().min(1),

@@ -72,7 +72,7 @@ export function authenticateToken(request: GraphRequest, state: SandboxState): T
 }
 
 /** Code 200 for reading and account settings, 10 for actions on a number. */
-export function requireScope(token: TokenInfo, scope: string, code: 10 | 200 = 200): void {
+export function requireScope(token: Pick<TokenInfo, 'scopes'>, scope: string, code: 10 | 200 = 200): void {
   if (token.scopes.includes(scope)) return;
   throw code === 10
     ? new GraphError(10, '(#10) Application does not have permission for this action')

@@ -3,6 +3,7 @@ import type { SandboxState } from '../state/sandboxState.js';
 import { authenticate, isAppToken, tokenProblem } from './access.js';
 import { GraphError, tokenUnknown } from './graphError.js';
 import type { GraphHandler, GraphRoute } from './graphRequest.js';
+import { inspectOwnToken } from './ownSystemUser.routes.js';
 
 const seconds = (ms: number) => Math.floor(ms / 1000);
 const ninetyDaysMs = 90 * 24 * 60 * 60 * 1000;
@@ -54,6 +55,7 @@ const debugToken: GraphHandler = (request, state) => {
   if (isAppToken(input, state.app)) {
     return { data: { app_id: state.app.id, type: 'APP', application: state.app.name, is_valid: true, scopes: [] } };
   }
+  if (input === state.ownSystemToken) return { data: inspectOwnToken(state) };
   const token = state.grants.token(input);
   if (!token) return { data: { error: toError(tokenUnknown()), is_valid: false, scopes: [] } };
   return { data: inspect(token, state) };

@@ -13,7 +13,6 @@ const edgesOf: Readonly<Record<string, readonly string[]>> = {
     'GET accounts',
     'GET app_installed_groups',
     'GET connected_client_businesses',
-    'GET permissions',
     'GET roles',
     'POST uploads',
     'POST whatsapp_business_solution',

@@ -5,6 +5,7 @@ import { businessNode } from './business.routes.js';
 import { emptyFields, selectFields } from './fields.js';
 import { cannotSee, GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
+import { listOwnBusinesses } from './ownSystemUser.routes.js';
 import { page } from './paging.js';
 import { wabaListDefaults, wabaNode } from './waba.routes.js';
 
@@ -35,6 +36,7 @@ const readUser: GraphHandler = (request, state) => {
 
 /** A business token has no person behind it. */
 const listBusinesses: GraphHandler = (request, state) => {
+  if (request.accessToken === state.ownSystemToken) return listOwnBusinesses(request, state);
   const token = authorizeSelf(request, state);
   requireScope(token, 'business_management');
   const businesses = token.kind === 'user' ? reachableBusinesses(token, state) : [];

@@ -10,6 +10,7 @@ import { TemplateBook } from '../messaging/templates.js';
 import { seedWabas } from '../seeds.js';
 import type { SenderSettings } from '../webhooks/sender.js';
 import { Webhooks, type WebhookTarget } from '../webhooks/webhooks.js';
+import { type AppSettings, completeAppSettings } from './appSettings.js';
 import { AppSubscription } from './appSubscription.js';
 import { CallLog } from './callLog.js';
 import { Coexistence } from './coexistence.js';
@@ -109,6 +110,8 @@ export class SandboxState {
   readonly hostedGrants: Grant[] = [];
   /** A setting of the app, which a reset keeps. */
   callbackUrls: CallbackUrls;
+  /** What the dashboard has; a reset completes it again. */
+  appSettings: AppSettings;
   readonly callbackAnswers: { kind: CallbackKind; userId: string; status: number; body: string }[] = [];
   dials: Dials = { ...noDials };
   latency = { ms: 0, jitterMs: 0 };
@@ -126,6 +129,7 @@ export class SandboxState {
     this.now = input.now;
     this.ownSystemToken = input.ownSystemToken;
     this.callbackUrls = input.callbackUrls;
+    this.appSettings = completeAppSettings(input.app.redirectUris);
     this.faults = new FaultBook(input.knownEdges);
     this.webhooks = new Webhooks(input.webhookTarget, input.app.secret, input.sender);
     this.world.load(defaultWorld());
@@ -151,6 +155,7 @@ export class SandboxState {
     this.hostedGrants.length = 0;
     this.callbackAnswers.length = 0;
     this.dials = { ...noDials };
+    this.appSettings = completeAppSettings(this.app.redirectUris);
     this.latency = { ms: 0, jitterMs: 0 };
   }
 

@@ -138,6 +138,31 @@ export const operator: Scene = async (stage) => {
   await shoot(page, 'operator-board');
 };
 
+/** The app at Meta as it is before it is ready, and with a tick. */
+export const metaApp: Scene = async ({ page, stack, sandbox, shoot }) => {
+  await sandbox.changeApp({ privacyUrl: null, permissions: { whatsapp_business_management: 'live' } });
+  await sandbox.changeApp({
+    ownSystemUser: { businesses: [{ id: '1', name: 'Acme Inbox Ltd', verificationStatus: 'pending' }] },
+  });
+  await page.goto('/operator');
+  await page.getByLabel('Token', { exact: true }).fill(stack.operatorToken);
+  await page.getByRole('button', { name: 'Show the board' }).click();
+  await page.locator('[data-check=privacy_page]').waitFor();
+  await page.getByRole('button', { name: 'Tick: App published' }).click();
+  await page.getByLabel('Your name').fill('Nora Jensen');
+  await shoot(page, 'operator-tick', { fullPage: false });
+  await page.getByRole('dialog').getByRole('button', { name: 'I looked, it is so' }).click();
+  await page.getByText('Nora Jensen').waitFor();
+  await shoot(page, 'operator-app');
+};
+
+export const publicPages: Scene = async ({ page, shoot }) => {
+  for (const name of ['privacy', 'data-deletion']) {
+    await page.goto(`/${name}`);
+    await shoot(page, name);
+  }
+};
+
 /** A month with a weekend rhythm, a dip in the quality and a limit that grows. */
 const month: (Day | null)[] = Array.from({ length: 29 }, (_, index) => {
   if (index === 12) return null;

@@ -73,6 +73,8 @@ export class SandboxControl {
     this.call('POST', '/faults', { edge, ...options, then: effect });
   clearFaults = () => this.call('DELETE', '/faults');
   down = (down: boolean) => this.call('POST', '/down', { down });
+  /** What the app's dashboard has. */
+  changeApp = (patch: Record<string, unknown>) => this.call('PATCH', '/app', patch);
   /** Every answer takes this long. */
   latency = (ms: number) => this.call('POST', '/latency', { ms });
   change = (phoneNumberId: string, patch: Record<string, unknown>) =>

@@ -40,6 +40,8 @@ export async function startTestStack({ popup = false, smtpUrl, settings }: TestS
     ports: { web: 0, api: 0, sandbox: 0 },
     settings: {
       ...{ LOG_LEVEL: 'warn', OPERATOR_TOKEN: operatorToken },
+      ...{ COMPANY_NAME: 'Acme Inbox Ltd', COMPANY_ADDRESS: '12 Flower Street, 10115 Berlin, Germany' },
+      COMPANY_EMAIL: 'privacy@acme.test',
       ...(popup ? { META_CONFIG_ID: '300100400' } : {}),
       ...(smtpUrl ? { SMTP_URL: smtpUrl } : {}),
       ...settings,

@@ -1,4 +1,5 @@
 import { Activity, ShieldCheck, Undo2 } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Wordmark } from '@/components/Wordmark';
 import { PatchPanel } from './PatchPanel';
@@ -23,6 +24,11 @@ export function WelcomeFrame({ children }: { children: ReactNode }) {
         >
           {children}
         </main>
+        <footer className="text-muted text-sm">
+          <Link href="/privacy" className="rounded-sm underline decoration-line underline-offset-4 hover:text-ink">
+            Privacy
+          </Link>
+        </footer>
       </div>
       <aside
         aria-label="About Switchboard"

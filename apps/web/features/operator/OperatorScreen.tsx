@@ -14,6 +14,7 @@ import { asApiError } from '@/lib/apiError';
 import { Funnel } from './Funnel';
 import { GivenUpJobs } from './GivenUpJobs';
 import { HostedSignups } from './HostedSignups';
+import { MetaApp } from './MetaApp';
 import { givenUpKey, hostedKey, loadFunnel, loadGivenUpJobs, loadHostedSignups, loadUnknownCodes } from './operatorApi';
 import { ResetSecondFactor } from './ResetSecondFactor';
 import { UnknownCodes } from './UnknownCodes';
@@ -132,6 +133,7 @@ function Board({ token }: { token: string }) {
     <div className="space-y-5">
       <HostedSignups token={token} hosted={hosted.data} />
       <GivenUpJobs token={token} jobs={givenUp.data.jobs} />
+      <MetaApp token={token} />
       <Funnel funnel={funnel.data} />
       <UnknownCodes codes={codes.data.codes} />
       <ResetSecondFactor token={token} />

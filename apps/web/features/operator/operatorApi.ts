@@ -1,4 +1,9 @@
-import { type AssignHostedRequest, type GivenUpJobsReply, operatorEndpoints } from '@switchboard/contracts';
+import {
+  type AssignHostedRequest,
+  type GivenUpJobsReply,
+  operatorEndpoints,
+  type ReadinessCheck,
+} from '@switchboard/contracts';
 import { callWith } from '@/lib/callEndpoint';
 
 /** @param token The operator's, never a person's. */
@@ -16,6 +21,18 @@ export const loadGivenUpJobs = (token: string, signal?: AbortSignal) =>
 
 export const runAgain = (token: string, { job, id }: Pick<GivenUpJobsReply['jobs'][number], 'job' | 'id'>) =>
   callWith(token, operatorEndpoints.runJobAgain, { params: { job, id } });
+
+/** Under which the checks of the app at Meta are kept. */
+export const readinessKey = ['operator', 'meta-app'] as const;
+
+export const loadReadiness = (token: string, signal?: AbortSignal) =>
+  callWith(token, operatorEndpoints.readiness, {}, { signal });
+
+export const tickReadiness = (token: string, check: ReadinessCheck, by: string) =>
+  callWith(token, operatorEndpoints.tickReadiness, { params: { check }, body: { by } });
+
+export const untickReadiness = (token: string, check: ReadinessCheck) =>
+  callWith(token, operatorEndpoints.untickReadiness, { params: { check } });
 
 export const resetSecondFactor = (token: string, email: string) =>
   callWith(token, operatorEndpoints.resetSecondFactor, { body: { email } });

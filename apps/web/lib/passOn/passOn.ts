@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCatalogue, signedAddressHeader } from '@switchboard/contracts';
 import type { NextRequest } from 'next/server';
+import { apiUrl } from '../apiUrl';
 import { type BodyBounds, BodyRefused, boundedBody, linger } from './boundedBody';
 import { readForwardedAddress, signAddress } from './clientAddress';
 import { findBodyLimit, isFilePath } from './limits';
@@ -47,12 +48,6 @@ function refusal(status: number, code: ErrorCode): Response {
     { success: false, code, message, requestId: crypto.randomUUID() },
     { status, headers: { 'cache-control': 'no-store' } },
   );
-}
-
-/** Read late and through a variable: ports are chosen at start, not at build time. */
-function apiUrl(path: string): URL {
-  const env = process.env;
-  return new URL(path, env.API_INTERNAL_URL ?? 'http://127.0.0.1:4000');
 }
 
 /** The API's answer to somebody who is not signed in; null when they are. */

@@ -9,6 +9,7 @@ import {
   operatorAccountsReply,
   operatorAccountsRequest,
 } from '../hosted.js';
+import { readinessReply, tickParams, tickRequest } from '../readiness/index.js';
 import { resetSecondFactorRequest } from '../secondFactor.js';
 import { endpoint } from './endpoint.js';
 import { metaErrors, runErrors } from './errors.js';
@@ -65,6 +66,34 @@ export const operatorEndpoints = {
     body: resetSecondFactorRequest,
     replies: { 200: successReply },
     errors: ['person_unknown'],
+  }),
+  readiness: endpoint({
+    method: 'GET',
+    path: '/api/operator/meta-app',
+    summary: 'Asks Meta whether the app is set up for real',
+    right: 'operator.readReadiness',
+    replies: { 200: readinessReply },
+  }),
+  tickReadiness: endpoint({
+    method: 'PUT',
+    path: '/api/operator/meta-app/ticks/:check',
+    summary: 'Says that a person looked at what Meta tells only to people',
+    right: 'operator.tickReadiness',
+    params: tickParams,
+    unknownId: 'not_found',
+    body: tickRequest,
+    replies: { 200: successReply },
+    errors: ['not_found'],
+  }),
+  untickReadiness: endpoint({
+    method: 'DELETE',
+    path: '/api/operator/meta-app/ticks/:check',
+    summary: 'Takes that back',
+    right: 'operator.tickReadiness',
+    params: tickParams,
+    unknownId: 'not_found',
+    replies: { 200: successReply },
+    errors: ['not_found'],
   }),
   hostedSignups: endpoint({
     method: 'GET',

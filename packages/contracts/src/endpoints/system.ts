@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imprintReply } from '../imprint.js';
 import { endpoint, raw } from './endpoint.js';
 
 const readiness = z.object({
@@ -22,6 +23,13 @@ export const systemEndpoints = {
     summary: 'Tells whether requests are answered, and how each dependency is',
     right: 'health.read',
     replies: { 200: readiness, 503: readiness },
+  }),
+  imprint: endpoint({
+    method: 'GET',
+    path: '/api/imprint',
+    summary: 'Tells who runs this installation, for the public pages about privacy',
+    right: 'imprint.read',
+    replies: { 200: imprintReply },
   }),
   metrics: endpoint({
     method: 'GET',

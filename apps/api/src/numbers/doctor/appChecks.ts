@@ -5,6 +5,10 @@ import { type Diagnosis, diagnosis, good, unclear } from './finding.js';
 const ourObject = 'whatsapp_business_account';
 const operator = { turn: 'operator' } as const;
 
+/** What the app is told of WhatsApp accounts, among all that it is told of. */
+export const findOurSubscription = (subscriptions: readonly AppSubscription[]): AppSubscription | undefined =>
+  subscriptions.find(({ object }) => object === ourObject);
+
 const lostWithout = ({ field, brings }: WebhookField) => `“${field}” (${brings})`;
 
 /** The webhook fields that Meta sends the app, against those that Switchboard reads (meta-platform 17.8). */
@@ -12,7 +16,7 @@ export function checkWebhookFields(subscriptions: GraphResult<AppSubscription[]>
   if (!subscriptions.ok) {
     return unclear('Meta did not say what it tells the app of.', subscriptions.failure);
   }
-  const ours = subscriptions.value.find(({ object }) => object === ourObject);
+  const ours = findOurSubscription(subscriptions.value);
   const next = 'Subscribe to them in the app’s settings at Meta: Webhooks, WhatsApp Business Account.';
   if (!ours) {
     return diagnosis('bad', 'The app is not subscribed to any webhook about WhatsApp accounts.', { ...operator, next });

@@ -34,7 +34,7 @@ const turnOf: Record<GraphFailure['turn'], TurnDto> = {
 };
 
 /** Why a call failed, as far as it is known: the words of the code, and what Meta's own code means. */
-function describeCause(failure: GraphFailure): string {
+export function describeCause(failure: GraphFailure): string {
   const title = `${errorCatalogue[toErrorCode(failure)].title}.`;
   if (failure.code === undefined) return title;
   const meaning = findMetaErrorEntry(failure.code, failure.subcode)?.what;
