@@ -73,7 +73,8 @@ export async function startMongoProxy(targetUri: string, tls?: { cert: string; k
   };
 }
 
+/** Of a replica set the first member, which has to be the primary. */
 function splitUri(uri: string): { address: string; database: string } {
-  const [, host = '', database = ''] = /^mongodb:\/\/([^/?]+)\/([^?]*)(\?.*)?$/.exec(uri) ?? [];
+  const [, host = '', database = ''] = /^mongodb:\/\/([^/?,]+)[^/?]*\/([^?]*)(\?.*)?$/.exec(uri) ?? [];
   return { address: decodeURIComponent(host), database };
 }

@@ -6,6 +6,8 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { EngineKind, EngineMessage, EngineOptions } from './engineMessages.js';
 
+export { type ReplicaSet, startReplicaSet } from './replicaSet.js';
+
 export interface DevMongo {
   uri: string;
   dataDir: string;

@@ -70,13 +70,24 @@ export function createTrafficService({ conversations, messages }: TrafficDeps) {
       return [...byNumber.values()];
     },
 
+    /**
+     * In the order of the index: the conversation that was used last says nearly when, and only those that were used after
+     * its customer wrote can say better. What a number received in the whole week would be read and sorted otherwise.
+     */
     async lastReceived(accountId: string, phoneNumberId: string, since: Date): Promise<Date | null> {
-      const lately = { $gte: since };
-      const latest = await conversations
-        .findOne({ accountId, lastActivityAt: lately, phoneNumberId, lastInboundAt: lately }, { lastInboundAt: 1 })
+      const receivedAfter = (at: object) =>
+        conversations.findOne(
+          { accountId, lastActivityAt: at, phoneNumberId, lastInboundAt: at },
+          { _id: 0, lastInboundAt: 1 },
+        );
+      const used = await receivedAfter({ $gte: since })
+        .sort({ lastActivityAt: -1, _id: -1 })
+        .lean<Pick<ConversationRecord, 'lastInboundAt'>>();
+      if (!used?.lastInboundAt) return null;
+      const newer = await receivedAfter({ $gt: used.lastInboundAt })
         .sort({ lastInboundAt: -1 })
-        .lean<ConversationRecord>();
-      return latest?.lastInboundAt ?? null;
+        .lean<Pick<ConversationRecord, 'lastInboundAt'>>();
+      return newer?.lastInboundAt ?? used.lastInboundAt;
     },
   };
 }

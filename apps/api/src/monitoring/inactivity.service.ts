@@ -1,44 +1,25 @@
 import type { TrafficService } from '../inbox/traffic.service.js';
 import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
 import type { PhoneNumberRecord } from '../numbers/number.repository.js';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import type { Logger } from '../platform/logger.js';
 import type { ChecksService } from './checks.service.js';
 import { toDay } from './health.js';
 import type { HealthService } from './health.service.js';
-import { baselineLearnedFromMs, dayClosesAfterMs, listenFirstMs, longestInactivityMs } from './lifetimes.js';
+import { baselineLearnedFromMs, listenFirstMs, longestInactivityMs } from './lifetimes.js';
 import { computeBaseline } from './trafficBaseline.js';
 
 export interface InactivityDeps {
-  schedule: CheckSchedule;
-  traffic: TrafficService;
-  health: HealthService;
-  checks: ChecksService;
+  schedule: Pick<CheckSchedule, 'recordBaseline'>;
+  traffic: Pick<TrafficService, 'lastReceived'>;
+  health: Pick<HealthService, 'listHours'>;
+  checks: Pick<ChecksService, 'checkNow'>;
   clock: Clock;
-  logger: Logger;
-  evaluate: (accountId: string) => Promise<void>;
 }
 
-const toMidnight = (at: Date) => new Date(Math.floor(at.getTime() / days(1)) * days(1));
-
-/** Counts messages, learns the traffic baseline of numbers, and notices when one is unusually inactive. */
-export function createInactivityService(deps: InactivityDeps) {
-  const { schedule, traffic, health, checks, clock, logger, evaluate } = deps;
+/** Learns the traffic baseline of numbers, and notices when one is unusually inactive. */
+export function createInactivityService({ schedule, traffic, health, checks, clock }: InactivityDeps) {
   const listensSince = clock.now();
-
-  async function countDay(accountId: string, midnight: Date): Promise<void> {
-    for (const { phoneNumberId, ...counts } of await traffic.onDay(accountId, midnight)) {
-      await health.keepCounts(accountId, phoneNumberId, toDay(midnight), counts);
-    }
-  }
-
-  async function count(accountId: string): Promise<void> {
-    const now = clock.now();
-    const today = toMidnight(now);
-    if (now.getTime() - today.getTime() < dayClosesAfterMs) await countDay(accountId, later(today, -days(1)));
-    await countDay(accountId, today);
-  }
 
   /** @returns whether its baseline says something else than before. */
   async function listen(record: PhoneNumberRecord): Promise<boolean> {
@@ -71,23 +52,9 @@ export function createInactivityService(deps: InactivityDeps) {
     return !before || quietSince?.getTime() !== wasQuietSince?.getTime();
   }
 
-  return {
-    async run(): Promise<void> {
-      let counted = '';
-      for await (const record of schedule.eachLive()) {
-        const { accountId, phoneNumberId } = record;
-        try {
-          if (accountId !== counted) await count(accountId);
-          counted = accountId;
-          if (await listen(record)) await evaluate(accountId);
-        } catch (error) {
-          // One number that cannot be counted must not hold up all that come after it.
-          logger.warn({ err: error, accountId, phoneNumberId }, 'counting or listening to a number failed');
-        }
-      }
-    },
-  };
+  return { listen };
 }
+export type InactivityService = ReturnType<typeof createInactivityService>;
 
 function ignoreGone(error: unknown): void {
   if (!(error instanceof AppError) || error.code !== 'number_not_found') throw error;

@@ -38,3 +38,7 @@ export const longestInactivityMs = days(7);
 export const listenFirstMs = minutes(30);
 /** How long the last hours of a day may still be counted after it: statuses come late. */
 export const dayClosesAfterMs = hours(2);
+/** How often messages are counted (`schedule.ts`), where an account does not take longer than its share of that. */
+export const countedEveryMs = minutes(10);
+/** However large an account is, each of its days is counted after it has closed. */
+export const longestCountRestMs = hours(6);

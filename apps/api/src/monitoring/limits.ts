@@ -20,3 +20,9 @@ export const checkedAtOnceAfterStart = 50;
 export const maxEvaluationTries = 5;
 /** The rest is due in the next run. */
 export const evaluationsARun = 200;
+
+// Counting messages
+/** Accounts whose messages are counted side by side: one that takes long must not hold up all others. */
+export const accountsCountedAtOnce = 4;
+/** How much of the time may go into counting one account: one that takes a minute is counted every twenty. */
+export const countShare = 1 / 20;

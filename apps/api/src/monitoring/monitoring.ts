@@ -14,15 +14,19 @@ import { createAccountUpdates } from './accountUpdates.js';
 import type { CallBudget } from './callBudget.js';
 import { type CheckPlans, createCheckPlans } from './checkPlans.js';
 import { createChecksService } from './checks.service.js';
+import { countRestModel } from './countRest.model.js';
+import { createDayCounts } from './dayCounts.service.js';
 import { createEvaluationService, type EvaluationService } from './evaluation.service.js';
 import { healthModel } from './health.model.js';
 import { createHealthService } from './health.service.js';
 import { createInactivityService } from './inactivity.service.js';
+import { createTrafficRound } from './trafficRound.js';
 import { watchStateModel } from './watchState.model.js';
 
 export const monitoringModels = (connection: Connection) => ({
   states: watchStateModel(connection),
   health: healthModel(connection),
+  rests: countRestModel(connection),
 });
 
 export interface MonitoringDeps {
@@ -56,7 +60,10 @@ export function createMonitoring(deps: MonitoringDeps) {
   });
   const checks = createChecksService(deps);
   const plans = createCheckPlans({ numbers, sealedTokens, schedule, clock });
-  const silence = createInactivityService({ ...deps, health, checks, evaluate: evaluations.evaluate });
+  const inactivity = createInactivityService({ ...deps, health, checks });
+  const counts = createDayCounts({ rests: models.rests, traffic: deps.traffic, health, clock });
+  const { evaluate } = evaluations;
+  const round = createTrafficRound({ schedule, counts, inactivity, evaluate, logger: deps.logger });
 
   subscribe(events, { evaluations, plans });
   return {
@@ -66,7 +73,7 @@ export function createMonitoring(deps: MonitoringDeps) {
     askAfterStart: () => plans.planAfterStart(),
     comeBack: () => plans.planReopened(),
     lookDue: () => evaluations.runDue(),
-    countAndListen: () => silence.run(),
+    countAndListen: () => round.run(),
 
     async countNumbers(): Promise<void> {
       const counts = await evaluations.countByState();
@@ -81,7 +88,7 @@ export function createMonitoring(deps: MonitoringDeps) {
     },
 
     async sweep(): Promise<void> {
-      await health.sweep();
+      await Promise.all([health.sweep(), counts.sweep()]);
     },
   };
 }
