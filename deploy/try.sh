@@ -1,14 +1,23 @@
 #!/usr/bin/env bash
-# Builds the images and starts compose.yaml for a moment, as app.localhost and api.localhost with secrets of its own; then
-# everything it made is removed. It needs Docker with Compose, and the ports 80 and 443.
+# Builds the images, starts compose.yaml for a moment as app.localhost and api.localhost with secrets of its own, and updates
+# it; then everything it made is removed. It needs Docker with Compose, and the ports 80 and 443.
 set -euo pipefail
 cd "$(dirname "$0")"
+# Compose knows an installation by this name alone, in whichever folder: with that of .env.example, a trial would replace and
+# delete one that runs on this machine. What is in the environment wins over .env.
+export COMPOSE_PROJECT_NAME=switchboard-try SWITCHBOARD_VERSION=try
 if [ -e .env ] || [ -e api.env ]; then
   echo 'There is an installation here (deploy/.env): try it in another clone.' >&2
   exit 1
 fi
+volumes=$(docker volume ls --quiet --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME")
+if [ -n "$volumes" ]; then
+  echo "There are volumes of $COMPOSE_PROJECT_NAME already: another trial runs, or one was cut off." >&2
+  exit 1
+fi
 clean() {
   docker compose down --volumes --timeout 20 || true
+  docker image rm switchboard-{api,web}:{try,try-2,try-3} > /dev/null 2>&1 || true
   rm -f .env api.env
 }
 trap clean EXIT
@@ -27,7 +36,18 @@ ask() { # host and path
 ask app.localhost/healthz
 ask app.localhost/login
 ask api.localhost/readyz
-# One after the other is replaced, as an update does it.
-for name in api-1 api-2 web-1 web-2; do docker compose up --detach --wait --no-deps --force-recreate "$name"; done
+
+SWITCHBOARD_VERSION=try-2 ./update.sh
 ask app.localhost/login
+ask api.localhost/readyz
+
+# An update whose release step fails replaces nobody.
+if SWITCHBOARD_VERSION=try-3 MONGODB_URI=no-address ./update.sh; then
+  echo 'The update went on after its release step had failed.' >&2
+  exit 1
+fi
+if docker ps --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME" --format '{{.Image}}' | grep ':try-3$'; then
+  echo 'The update replaced these although its release step had failed.' >&2
+  exit 1
+fi
 ask api.localhost/readyz

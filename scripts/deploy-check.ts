@@ -1,6 +1,6 @@
 /**
  * `npm run deploy:check`: does what deploy/*.Dockerfile say, without containers, and starts what comes of it. The repository is
- * copied as git knows it, so that nothing built or installed here is used. Minutes; `npm test` has a short form.
+ * copied as git knows it, so that nothing built or installed here is used; `.dockerignore` is not looked at. Minutes; `npm test` has a short form.
  */
 import { execFileSync } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';

@@ -45,3 +45,10 @@ describe('the map of the architecture', () => {
     }
   });
 });
+
+it('the check-lists for changes name only files that there are', () => {
+  const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const named = [...page.matchAll(/`((?:apps|packages|scripts|docs|deploy)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});

@@ -14,6 +14,8 @@ import { settingNames } from '../settings.js';
 interface Service {
   image: string;
   build?: { context: string; dockerfile: string };
+  pull_policy?: string;
+  healthcheck?: { test?: string[] };
   restart: string;
   read_only?: boolean;
   cap_drop?: string[];
@@ -62,12 +64,15 @@ function filledIn() {
 }
 
 /** As Compose fills in `${NAME:?why}` and `${NAME:-default}`. */
-const interpolate = (text: string, env: Record<string, string>) =>
-  text.replace(/\$\{(\w+)(?::([?-])([^}]*))?\}/g, (_whole, name: string, how?: string, word = '') => {
-    if (env[name]) return env[name];
-    if (how === '-') return word;
-    throw new Error(`${name} is not set: ${word}`);
-  });
+const interpolate = (text: string, env: Record<string, string>): string =>
+  text.replace(
+    /\$\{(\w+)(?::([?-])((?:[^{}]|\{[^}]*\})*))?\}/g,
+    (_whole, name: string, how?: string, word = ''): string => {
+      if (env[name]) return env[name];
+      if (how === '-') return interpolate(word, env);
+      throw new Error(`${name} is not set: ${word}`);
+    },
+  );
 
 const environmentOf = (name: string, env: Record<string, string>) =>
   Object.fromEntries(
@@ -91,17 +96,46 @@ describe('compose.yaml', () => {
       [...['api-1', 'api-2', 'caddy', 'mongo', 'mongo-init', 'mongo-key', 'redis', 'release', 'web-1', 'web-2']].sort(),
     );
     expect(service('api-2')).toEqual(service('api-1'));
-    expect(service('web-2')).toEqual(service('web-1'));
+    const { build: _build, ...webOne } = service('web-1');
+    expect(service('web-2')).toEqual(webOne);
+  });
+
+  it('builds each image in one service, and fetches it nowhere', () => {
+    const built = services.filter(([, { image }]) => image.startsWith('switchboard-'));
+    expect(built.map(([name]) => name).sort()).toEqual(['api-1', 'api-2', 'release', 'web-1', 'web-2']);
+    expect(
+      built
+        .filter(([, { build }]) => build)
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(['release', 'web-1']);
+    for (const [name, { pull_policy: policy }] of built) expect(policy, name).toBe('never');
+  });
+
+  it('takes MongoDB for healthy only when others reach it', () => {
+    expect(service('mongo').healthcheck?.test).toContain('mongodb://mongo:27017/?directConnection=true');
+  });
+
+  it('lets the release step reach whatever the API reaches', () => {
+    expect(service('release').networks).toEqual(service('api-1').networks);
+    const elsewhere = { ...filledIn().file('.env'), MONGODB_URI: 'mongodb+srv://elsewhere', REDIS_PASSWORD: 'a' };
+    for (const name of ['api-1', 'release']) {
+      expect(environmentOf(name, elsewhere).MONGODB_URI).toBe('mongodb+srv://elsewhere');
+    }
   });
 
   it('names each image by its exact version, or builds it from a file that there is', () => {
     for (const [name, { image, build }] of services) {
       if (build) expect(existsSync(at(join(build.context, build.dockerfile))), name).toBe(true);
-      else expect(image, name).toMatch(/:\d+\.\d+\.\d+(?:-\w+)?$/);
+      else if (!image.startsWith('switchboard-')) expect(image, name).toMatch(/:\d+\.\d+\.\d+(?:-\w+)?$/);
     }
     const [, major, minor, patch] = /^mongo:(\d+)\.(\d+)\.(\d+)$/.exec(service('mongo').image)?.map(Number) ?? [];
     expect([major, minor]).toEqual([8, 0]);
     expect(patch).toBeGreaterThanOrEqual(17);
+    // Before it a connection could be used after it had gone (CVE-2026-81934).
+    const redis = /^redis:8\.(\d+)\.(\d+)$/.exec(service('redis').image)?.slice(1).map(Number) ?? [];
+    expect(redis[0]).toBeGreaterThanOrEqual(10);
+    expect(redis[0] === 10 ? redis[1] : 1).toBeGreaterThanOrEqual(1);
   });
 
   it('starts again whatever ends, but for what does its work and ends', () => {
@@ -137,6 +171,40 @@ describe('compose.yaml', () => {
     );
     expect(files).toEqual(['./Caddyfile', './mongo-init.js']);
     expect(files.filter((file) => !existsSync(at(file)))).toEqual([]);
+  });
+});
+
+describe('a trial', () => {
+  /** The lines that a shell runs. */
+  const linesOf = (script: string) =>
+    readFileSync(at(script), 'utf8')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = linesOf('try.sh');
+  const placeOf = (part: string) => lines.findIndex((line) => line.includes(part));
+
+  it('has another name than an installation, before Compose is asked for anything', () => {
+    const [, name = ''] = /^export COMPOSE_PROJECT_NAME=(\S+) SWITCHBOARD_VERSION=\S+$/m.exec(lines.join('\n')) ?? [];
+    expect(name).not.toBe('');
+    expect(name).not.toBe(parseEnv(readFileSync(at('.env.example'), 'utf8')).COMPOSE_PROJECT_NAME);
+    expect(placeOf('export COMPOSE_PROJECT_NAME')).toBeLessThan(placeOf('docker '));
+  });
+
+  it('deletes only after it has looked whether there is something that it did not make', () => {
+    expect(placeOf('if [ -n "$volumes" ]')).toBeGreaterThan(placeOf('docker volume ls'));
+    expect(placeOf('trap clean')).toBeGreaterThan(placeOf('if [ -n "$volumes" ]'));
+  });
+
+  it('updates as the page says, by a script that ends at the first step that fails', () => {
+    expect(readFileSync(join(root, 'docs/deploying.md'), 'utf8')).toContain('git pull && ./update.sh');
+    expect(placeOf('./update.sh')).toBeGreaterThan(0);
+    const update = linesOf('update.sh');
+    expect(update[0]).toBe('set -eu');
+    expect(update.indexOf('docker compose run --rm release')).toBeGreaterThan(update.indexOf('docker compose build'));
+    for (const script of ['update.sh', 'try.sh']) expect(statSync(at(script)).mode & 0o111, script).not.toBe(0);
+    execFileSync('sh', ['-n', at('update.sh')]);
+    execFileSync('bash', ['-n', at('try.sh')]);
   });
 });
 

@@ -26,7 +26,7 @@ export function serverProblem(
   isProduction: boolean,
 ) {
   if (!isPatched(versionArray)) {
-    return `MongoDB ${version} is not enough: 8.0.17, or 8.2.3, or newer is needed, as older ones show their memory to strangers (CVE-2025-14847)`;
+    return `MongoDB ${version} is not enough: 8.0.17, or 8.2.3, or newer is needed, as older ones lack a command or show their memory to strangers (CVE-2025-14847)`;
   }
   if (!hasBulkWrite) {
     return `this server says that it is MongoDB ${version} and has no command bulkWrite: it is another database, which Switchboard does not work with`;

@@ -40,7 +40,7 @@ function isFrom(popup: Window, source: MessageEventSource | null): boolean {
 /**
  * Opens Embedded Signup. Call it inside a click, or the browser blocks the window.
  * @param loginOptions The second argument of `FB.login`.
- * @param extraOrigin An origin that may report beside Meta's own; see `originOfSdk`.
+ * @param extraOrigin An origin that may report beside Meta's own.
  * @returns Null when no window was opened.
  */
 export function openSignup(
