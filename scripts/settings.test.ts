@@ -52,13 +52,13 @@ describe('the settings', () => {
 
   it('are each explained in .env.example', async () => {
     const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
-    const explained = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map((match) => match[1]);
+    const explained = [...example.matchAll(/^#? ?([A-Z\d_]+)=/gm)].map((match) => match[1]);
     expect(explained.sort()).toEqual([...settingNames, 'NODE_ENV'].sort());
   });
 
   it('have the default that the documents say', async () => {
     const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
-    const said = [...example.matchAll(/^# ([A-Z_]+)=(.+)$/gm)].map(([, name, value]) => [name, value] as const);
+    const said = [...example.matchAll(/^# ([A-Z\d_]+)=(.+)$/gm)].map(([, name, value]) => [name, value] as const);
     // Their examples are for a real domain, and for a developer.
     const defaults = Object.entries(apiSettings).filter(([name]) => name !== 'MAIL_FROM' && name !== 'NODE_ENV');
     for (const [name, value] of defaults) if (value !== null) expect(said).toContainEqual([name, value]);
@@ -67,8 +67,8 @@ describe('the settings', () => {
       ['deploying', 'operating'].map((name) => readFile(new URL(`../docs/${name}.md`, import.meta.url), 'utf8')),
     );
     const inText = docs.flatMap((text) => [
-      ...text.matchAll(/`([A-Z_]+)` \((\w+)\)/g),
-      ...text.matchAll(/\b([A-Z_]+), default (\w+)/g),
+      ...text.matchAll(/`([A-Z\d_]+)` \((\w+)\)/g),
+      ...text.matchAll(/\b([A-Z\d_]+), default (\w+)/g),
     ]);
     expect(inText.length).toBeGreaterThan(1);
     for (const [, name = '', value] of inText) expect(apiSettings, name).toHaveProperty(name, value);

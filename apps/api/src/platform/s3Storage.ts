@@ -57,15 +57,12 @@ class SourceFailure {
 
 const isMissing = (error: unknown) => error instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.name);
 
-/** Storage that speaks S3: Amazon's, and that of other makers. */
-export function openS3(
-  settings: ObjectStorageSettings,
-  logger: Logger,
-  { connectMs, answerMs, silenceMs }: StorageTimes = usualTimes,
-): ObjectStorage {
-  const { endpoint, region, bucket: Bucket, prefix, isPathStyle, accessKeyId, secretAccessKey } = settings;
+function createClient(
+  { endpoint, region, isPathStyle, accessKeyId, secretAccessKey }: ObjectStorageSettings,
+  { connectMs, answerMs }: Pick<StorageTimes, 'connectMs' | 'answerMs'>,
+): S3Client {
   const agent = { keepAlive: true, maxSockets: maxConnections };
-  const client = new S3Client({
+  return new S3Client({
     endpoint,
     region,
     forcePathStyle: isPathStyle,
@@ -84,6 +81,16 @@ export function openS3(
       httpsAgent: agent,
     },
   });
+}
+
+/** Storage that speaks S3: Amazon's, and that of other makers. */
+export function openS3(
+  settings: ObjectStorageSettings,
+  logger: Logger,
+  { connectMs, answerMs, silenceMs }: StorageTimes = usualTimes,
+): ObjectStorage {
+  const { bucket: Bucket, prefix } = settings;
+  const client = createClient(settings, { connectMs, answerMs });
   const watch = createStateWatch(logger);
   const toKey = (name: string) => `${prefix}${name}`;
 
