@@ -88,73 +88,84 @@ function load({ api, owner, inbox, writes, settle }: Business, customers: readon
   };
 }
 
-it('a database that is lost under load and restored lacks nothing acknowledged before the backup, and sends nothing twice', async () => {
-  const sandbox = await startSandbox();
-  onTestFinished(() => sandbox.stop());
-  const uri = ownDatabase();
-  const business = await startBusiness({ sandbox, mongoUri: uri });
-  const { api } = business;
-  const customers = [business.customer(), business.customer(), business.customer()];
-  const [first] = customers;
-  if (!first) throw new Error('there are customers');
-  const under = load(business, customers);
-  await eventually(() => expect(under.acknowledged.fromTeam.length).toBeGreaterThan(8));
-  await api.app.runDueSending();
-  const conversationId = (await under.conversationOf(first))?.id ?? '';
-  // In the backup it is queued, and it is sent afterwards.
-  await under.answer(conversationId, 'queued at the backup');
+/** It starts a process, which may compile the sources first: on a busy machine that takes its time. */
+const patience = { timeout: 240_000 };
 
-  const fromTeam = [...under.acknowledged.fromTeam];
-  let fromCustomers: string[] = [];
-  const copy = await copyOf(api.connection, () => {
-    fromCustomers = [...under.acknowledged.fromCustomers];
-  });
-  const countAtBackup = under.acknowledged.fromTeam.length;
-  await eventually(() => expect(under.acknowledged.fromTeam.length).toBeGreaterThan(countAtBackup + 3));
-  await under.stop();
-  await api.app.runDueSending();
-  await business.settle();
-  await business.stop();
-  await drop(uri);
+it(
+  'a database that is lost under load and restored lacks nothing acknowledged before the backup, and sends nothing twice',
+  patience,
+  async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.stop());
+    const uri = ownDatabase();
+    const business = await startBusiness({ sandbox, mongoUri: uri });
+    const { api } = business;
+    const customers = [business.customer(), business.customer(), business.customer()];
+    const [first] = customers;
+    if (!first) throw new Error('there are customers');
+    const under = load(business, customers);
+    await eventually(() => expect(under.acknowledged.fromTeam.length).toBeGreaterThan(8));
+    await api.app.runDueSending();
+    const conversationId = (await under.conversationOf(first))?.id ?? '';
+    // In the backup it is queued, and it is sent afterwards.
+    await under.answer(conversationId, 'queued at the backup');
 
-  await restore(uri, copy);
-  const step = await runReleaseStep(api.config, ['restored']);
-  expect(step).toMatchObject({ code: 0, complaint: '', output: expect.stringMatching(/^[1-9]\d* queued messages: /m) });
-  const after = await startBeside(api);
-  onTestFinished(() => after.stop());
-  sandbox.setWebhookTarget({ url: `${await after.listen()}${webhookPath}` });
-  await after.app.takeOverDeliveries();
-  await after.app.runDueSending();
+    const fromTeam = [...under.acknowledged.fromTeam];
+    let fromCustomers: string[] = [];
+    const copy = await copyOf(api.connection, () => {
+      fromCustomers = [...under.acknowledged.fromCustomers];
+    });
+    const countAtBackup = under.acknowledged.fromTeam.length;
+    await eventually(() => expect(under.acknowledged.fromTeam.length).toBeGreaterThan(countAtBackup + 3));
+    await under.stop();
+    await api.app.runDueSending();
+    await business.settle();
+    await business.stop();
+    await drop(uri);
 
-  const owner = after.client();
-  owner.token = business.owner.token;
-  expect((await owner.get('/api/inbox/summary')).status).toBe(401);
-  await owner.logIn(business.owner.signedIn?.user.email ?? '', goodPassword);
-  const inbox = openInbox(owner);
-  const conversations = await inbox.conversations('?limit=100');
-  const kept = (await Promise.all(conversations.map(({ id }) => inbox.thread(id)))).flat();
-  const texts = kept.map(readText);
-  expect(texts).toEqual(expect.arrayContaining([...fromCustomers, ...fromTeam]));
-  expect(texts).toHaveLength(new Set(texts).size);
-  const sentTexts = () =>
-    sandbox.sentMessages().map(({ body }) => String((body.text as { body?: string } | undefined)?.body));
-  expect(sentTexts()).toHaveLength(new Set(sentTexts()).size);
-  expect(sentTexts()).toContain('queued at the backup');
-  expect(kept.find((one) => readText(one) === 'queued at the backup')).toMatchObject({
-    status: 'queued',
-    held: { reason: 'interrupted' },
-  });
+    await restore(uri, copy);
+    const step = await runReleaseStep(api.config, ['restored']);
+    expect(step).toMatchObject({
+      code: 0,
+      complaint: '',
+      output: expect.stringMatching(/^[1-9]\d* queued messages: /m),
+    });
+    const after = await startBeside(api);
+    onTestFinished(() => after.stop());
+    sandbox.setWebhookTarget({ url: `${await after.listen()}${webhookPath}` });
+    await after.app.takeOverDeliveries();
+    await after.app.runDueSending();
 
-  // Work goes on.
-  sandbox.customerWrites({
-    customerId: first.id,
-    phoneNumberId: seedNumbers.acmeFlowers.id,
-    content: { type: 'text', body: 'asked afterwards' },
-  });
-  await sandbox.webhooksIdle();
-  await after.app.drainDeliveries();
-  expect((await inbox.thread(conversationId)).map(readText)).toContain('asked afterwards');
-});
+    const owner = after.client();
+    owner.token = business.owner.token;
+    expect((await owner.get('/api/inbox/summary')).status).toBe(401);
+    await owner.logIn(business.owner.signedIn?.user.email ?? '', goodPassword);
+    const inbox = openInbox(owner);
+    const conversations = await inbox.conversations('?limit=100');
+    const kept = (await Promise.all(conversations.map(({ id }) => inbox.thread(id)))).flat();
+    const texts = kept.map(readText);
+    expect(texts).toEqual(expect.arrayContaining([...fromCustomers, ...fromTeam]));
+    expect(texts).toHaveLength(new Set(texts).size);
+    const sentTexts = () =>
+      sandbox.sentMessages().map(({ body }) => String((body.text as { body?: string } | undefined)?.body));
+    expect(sentTexts()).toHaveLength(new Set(sentTexts()).size);
+    expect(sentTexts()).toContain('queued at the backup');
+    expect(kept.find((one) => readText(one) === 'queued at the backup')).toMatchObject({
+      status: 'queued',
+      held: { reason: 'interrupted' },
+    });
+
+    // Work goes on.
+    sandbox.customerWrites({
+      customerId: first.id,
+      phoneNumberId: seedNumbers.acmeFlowers.id,
+      content: { type: 'text', body: 'asked afterwards' },
+    });
+    await sandbox.webhooksIdle();
+    await after.app.drainDeliveries();
+    expect((await inbox.thread(conversationId)).map(readText)).toContain('asked afterwards');
+  },
+);
 
 it('a backup of another installation is refused with what differs, and none is settled beneath running instances', async () => {
   const { config, connection, stop } = await startApi();

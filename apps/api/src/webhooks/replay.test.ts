@@ -87,7 +87,10 @@ it('under way is no process that runs: nothing waits for it', async () => {
   expect(await replays().isAnybodyThere()).toBe(false);
 });
 
-it('asked for by the command, where no instance runs, is left for the first one to start', async () => {
+/** It starts a process, which may compile the sources first: on a busy machine that takes its time. */
+const patience = { timeout: 240_000 };
+
+it('asked for by the command, where no instance runs, is left for the first one to start', patience, async () => {
   await deliver('one');
   await collection('deliveryWriters').updateMany({}, { $set: { aliveUntil: new Date(0) } });
   await collection('messages').deleteMany({});
