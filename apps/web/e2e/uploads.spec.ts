@@ -29,7 +29,9 @@ test('a file of 6 MB goes to the API itself and not through the web, can be take
 
   // Never answered.
   await page.route(target, () => undefined, { times: 1 });
+  const begun = page.waitForRequest(target);
   await choose();
+  await begun;
   await expect(page.getByRole('progressbar', { name: /catalogue\.pdf/ })).toBeVisible();
   const takenBack = page.waitForEvent('requestfailed', (request) => request.url() === target);
   await page.getByRole('button', { name: /^Remove .*catalogue\.pdf/ }).click();
