@@ -3,7 +3,7 @@
  * that TEST_MONGODB_URI names, its primary first. `npm test` has them on the embedded engine.
  */
 import { runCommand, stopCommands } from './command.js';
-import { ensureRedis } from './redis.js';
+import { installPrograms, testPrograms } from './programs.js';
 import { stopOnSignals } from './shutdown.js';
 import { build } from './turbo.js';
 
@@ -28,7 +28,7 @@ async function findServer(): Promise<string> {
 
 let isGood = await build({ quiet: true, filters: ['@switchboard/api...'] });
 if (isGood) {
-  await ensureRedis();
+  await installPrograms(testPrograms.filter(({ name }) => name === 'redis-server'));
   const env = { TEST_MONGODB_URI: await findServer(), STARTS_BUILT: '1' };
   const projects = ['api', 'api inbox'].flatMap((name) => ['--project', name]);
   isGood = await runCommand('node_modules/.bin/vitest', ['run', ...projects, ...process.argv.slice(2)], { env });
