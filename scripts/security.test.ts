@@ -147,6 +147,7 @@ describe('what we ship', () => {
     'apps/api/src/platform/mongo.ts',
     'apps/api/src/platform/s3Storage.ts',
     'apps/api/src/realtime/redisAdapter.ts',
+    'apps/web/features/imprint/loadImprint.ts',
     'apps/web/lib/http.ts',
     'apps/web/lib/passOn/passOn.ts',
     'packages/graph/src/transport.ts',

@@ -53,8 +53,8 @@ const isFields = (value: unknown): value is Fields =>
 /** The body with one field, at any depth, replaced by a value of another type. */
 function variations(body: Fields, value: unknown): { field: string; body: Fields }[] {
   return Object.entries(body).flatMap(([field, inner]) => {
-    // A truth value in place of another one is no other type.
-    if (typeof inner === 'boolean' && typeof value === 'boolean') return [];
+    // A truth value or a number in place of another one is no other type.
+    if (['boolean', 'number'].includes(typeof inner) && typeof value === typeof inner) return [];
     const here = { field, body: { ...body, [field]: value } };
     if (!isFields(inner)) return [here];
     const below = variations(inner, value).map((variation) => ({
