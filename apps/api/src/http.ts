@@ -54,7 +54,6 @@ export function createHandler(deps: HandlerDeps): Express {
   handler.use(requestLog(logger));
   handler.use(httpMetrics(metrics));
   handler.use(callers.takeSigned);
-  handler.use(noticeUntrustedProxy(callers.trust, metrics, logger));
   handler.use(endSlowBodies(isFile, slowBodies));
   handler.use(
     helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
@@ -64,6 +63,7 @@ export function createHandler(deps: HandlerDeps): Express {
   handler.use(hideMethods);
   handler.use(routes.health);
   // Not before: probes and scrapes come every few seconds.
+  handler.use(noticeUntrustedProxy(callers.trust, metrics, logger));
   handler.use(traceRequests);
   handler.use(withoutDatabase);
   handler.use(...routes.raw);

@@ -45,6 +45,7 @@ export function createMetaClient({
   metrics,
   logger,
 }: MetaClientDeps): GraphClient {
+  metrics.onUsageAsked(budget.figures);
   return createGraphClient({
     ...toAddress(config),
     ...timeouts,
@@ -71,8 +72,6 @@ export function createMetaClient({
       budget.note(usage);
       const { subject, callCountPercent, cpuTimePercent, totalTimePercent } = usage;
       const used = Math.max(callCountPercent, cpuTimePercent, totalTimePercent);
-      // The subject may be an id of a customer, and no label.
-      metrics.graphUsagePercent.set({ subject: subject === 'app' ? 'app' : 'business' }, used);
       if (used >= 75) logger.warn({ subject, used }, 'close to the call limit at Meta');
     },
     onVersionMismatch: (versions) => {

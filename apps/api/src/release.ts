@@ -23,6 +23,7 @@ import { markStage, readStage } from './platform/stage.js';
 import { replayDeliveries } from './replay.js';
 import { holdRestored, settleRestored } from './restored.js';
 import { objectStorageIn } from './storageSettings.js';
+import { createWriterProgress } from './webhooks/writerProgress.js';
 
 /**
  * `node dist/release.js` prepares the database before the first instance of a new version starts: it looks at the server, builds
@@ -58,7 +59,9 @@ const steps: Record<string, (connection: Connection, config: Config, options: Op
   archive: (connection, _config, { account = '', before }) =>
     writeArchive(createModels(connection), account, toMoment('before', before)),
   async keys(connection, config) {
-    const lines = await describeKeys(connection, createModels(connection).keys, { mine: kidsIn(config), clock });
+    const models = createModels(connection);
+    const running = await createWriterProgress(models.webhooks.writers, clock).findLive();
+    const lines = await describeKeys(connection, models.keys, { mine: kidsIn(config), running, clock });
     for (const line of lines) say(line);
   },
   media: moveMedia,

@@ -5,6 +5,8 @@ export interface KeyringRecord {
   _id: string;
   /** The id of the key that seals. */
   kid?: string | undefined;
+  /** The ids of those that sealed before. */
+  former?: string[] | undefined;
   /** When it began to. */
   since?: Date | undefined;
   /** By the id of each key that was ever here: what tells it from another one of that id. */

@@ -32,7 +32,8 @@ export function createKeyring(keyrings: Model<KeyringRecord>, clock: Clock) {
     /** Has another key seal, where `from` still does. @returns whether this call did it. */
     async move(from: string | null, to: string): Promise<boolean> {
       const still = { _id: ofInstallation, kid: from ?? { $exists: false } };
-      const change = { $set: { kid: to, since: clock.now() } };
+      const former = from === null ? {} : { $addToSet: { former: from } };
+      const change = { $set: { kid: to, since: clock.now() }, ...former };
       try {
         const { modifiedCount, upsertedCount } = await keyrings.updateOne(still, change, { upsert: from === null });
         return modifiedCount + upsertedCount > 0;

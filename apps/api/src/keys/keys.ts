@@ -57,18 +57,24 @@ export function createKeys({ models, owners, ring, vault, processes, clock, logg
   return { rollout, rotation: createKeyRotation({ reseals, audit: accounts.audit, rollout, vault, logger }) };
 }
 
-/** What the operator is told about keys, as lines. @param mine the keys of the operator's own setting. */
+/**
+ * What the operator is told about keys, as lines.
+ *
+ * @param mine the keys of the operator's own setting
+ * @param running the ids of live processes, of whichever version
+ */
 export async function describeKeys(
   connection: Connection,
   { keyrings, holders }: KeyModels,
-  { mine, clock }: { mine: readonly string[]; clock: Clock },
+  { mine, running, clock }: { mine: readonly string[]; running: readonly string[]; clock: Clock },
 ): Promise<string[]> {
   const [keyring, live, sealed] = await Promise.all([
     createKeyring(keyrings, clock).read(),
     holders.find({ aliveUntil: { $gt: clock.now() } }).lean<KeyHolderRecord[]>(),
     countSealed(connection),
   ]);
-  return reportKeys({ sealing: keyring.kid ?? null, sealed, holders: live, mine });
+  const { kid = null, former = [] } = keyring;
+  return reportKeys({ sealing: kid, former, sealed, holders: live, running, mine });
 }
 
 /** Why a setting does not open what is sealed here, a clause each. @param mine the prints of its keys, by their ids. */

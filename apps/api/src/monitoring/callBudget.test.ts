@@ -1,6 +1,7 @@
 import { seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes } from '../platform/clock.js';
+import { createMetrics } from '../platform/metrics.js';
 import { type CallBudget, createCallBudget } from './callBudget.js';
 
 const waba = seedWabas.acmeFlowers.id;
@@ -67,6 +68,38 @@ describe('the pace', () => {
     used(80);
     now += hours(1) + 1;
     expect(budget.pace()).toBe('go');
+  });
+});
+
+describe('the figures for the operator', () => {
+  const ofWaba = (wabaId: string) => ({ subject: `${wabaId}:whatsapp_business_management` });
+
+  it('are of the business that uses most, whichever answered last', () => {
+    used(12);
+    used(97, ofWaba(waba));
+    used(80, ofWaba(seedWabas.acmeEvents.id));
+    used(3, ofWaba('900100200399'));
+    expect(budget.figures()).toEqual({ app: 12, business: 97 });
+    used(3, ofWaba(waba));
+    expect(budget.figures()).toEqual({ app: 12, business: 80 });
+  });
+
+  it('go down by themselves: a limit that was reached until it is asked again, others within an hour', () => {
+    used(80);
+    used(97, ofWaba(waba));
+    now += minutes(5);
+    expect(budget.figures()).toEqual({ app: 80, business: 0 });
+    now += hours(1);
+    expect(budget.figures()).toEqual({ app: 0, business: 0 });
+  });
+
+  it('are what is scraped', async () => {
+    const metrics = createMetrics();
+    metrics.onUsageAsked(budget.figures);
+    used(97, ofWaba(waba));
+    expect(await metrics.registry.metrics()).toContain('switchboard_graph_usage_percent{subject="business"} 97');
+    used(3, ofWaba(waba));
+    expect(await metrics.registry.metrics()).toContain('switchboard_graph_usage_percent{subject="business"} 0');
   });
 });
 

@@ -31,6 +31,14 @@ export function createCallBudget(clock: Clock) {
     return found.percent >= slowFromPercent ? 'slow' : 'go';
   }
 
+  /** A limit that was reached is one until Meta is asked again. */
+  function isCurrent(subject: string): boolean {
+    const found = said.get(subject);
+    if (!found) return false;
+    const now = clock.now().getTime();
+    return found.percent >= stopFromPercent ? now < found.trustedUntil : now - found.at <= usageForgottenMs;
+  }
+
   const listPaces = (wabaId: string) =>
     [...said.keys()].filter((subject) => subject.startsWith(`${wabaId}:`)).map(getPace);
   const listMade = (wabaId: string, now: number) => (calls.get(wabaId) ?? []).filter((at) => now - at < hours(1));
@@ -48,6 +56,16 @@ export function createCallBudget(clock: Clock) {
     },
 
     pace: (): Pace => getPace('app'),
+
+    /** The percent used of what Meta's word still holds for: of the app, and of the business that uses most. */
+    figures(): { app: number; business: number } {
+      const figures = { app: 0, business: 0 };
+      for (const [subject, { percent }] of said) {
+        const kind = subject === 'app' ? 'app' : 'business';
+        if (isCurrent(subject)) figures[kind] = Math.max(figures[kind], percent);
+      }
+      return figures;
+    },
 
     /** Takes calls of the background's about one WABA. @returns false, and takes none, where too few are left. */
     take(wabaId: string, count: number): boolean {

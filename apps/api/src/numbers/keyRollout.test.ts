@@ -188,6 +188,7 @@ describe('a new key', () => {
     await writers.updateOne({ _id: earlier._id }, { $set: { finished: true } });
     expect(await next.app.resealTokens()).toBeGreaterThan(0);
     expect(await kidOf()).toBe('k2');
+    expect((await collection('keyrings').findOne({ kid: 'k2' }))?.former).toContain('k1');
   });
 });
 

@@ -78,37 +78,50 @@ async function planAll(connection: Connection): Promise<IndexPlan[]> {
   return plans.filter((plan) => plan !== null);
 }
 
+/** @throws where another process has taken over. Asked before each change: what was planned may be of a minute ago. */
+type RequireHeld = () => Promise<void>;
+
 /** In one command: a collection is read once for all of them. */
-async function create(model: AnyModel, declared: readonly Declared[]): Promise<void> {
+async function create(model: AnyModel, declared: readonly Declared[], requireHeld: RequireHeld): Promise<void> {
   if (declared.length === 0) return;
+  await requireHeld();
   // Mongoose adds `background`, which servers ignore since 4.2.
   const specs = declared.map(([key, { background: _, ...options }]) => ({ ...options, key }));
   await model.collection.createIndexes(specs as mongo.IndexDescription[]);
+}
+
+async function drop(model: AnyModel, name: string, requireHeld: RequireHeld): Promise<void> {
+  await requireHeld();
+  await model.collection.dropIndex(name);
 }
 
 /**
  * Builds the new index beside the old one where the server can have both, so that what is unique stays unique throughout; else in
  * its place.
  */
-async function replace({ model, found }: IndexPlan, { declared, inTheWay }: Changed): Promise<void> {
+async function replace(
+  { model, found }: IndexPlan,
+  { declared, inTheWay }: Changed,
+  requireHeld: RequireHeld,
+): Promise<void> {
   const [keys, options] = declared;
   const name = nameOf(declared);
   const free = [name, `${name}_2`].find((one) => !found.some((index) => index.name === one));
   if (free && !isText(keys)) {
     try {
-      await create(model, [[keys, { ...options, name: free }]]);
+      await create(model, [[keys, { ...options, name: free }]], requireHeld);
       return;
     } catch (error) {
       if (!isConflict(error)) throw error;
     }
   }
-  for (const index of inTheWay) await model.collection.dropIndex(index.name);
-  await create(model, [declared]);
+  for (const index of inTheWay) await drop(model, index.name, requireHeld);
+  await create(model, [declared], requireHeld);
 }
 
-async function dropSuperseded(model: AnyModel): Promise<void> {
+async function dropSuperseded(model: AnyModel, requireHeld: RequireHeld): Promise<void> {
   const plan = await planIndexes(model);
-  for (const name of plan?.superseded ?? []) await model.collection.dropIndex(name);
+  for (const name of plan?.superseded ?? []) await drop(model, name, requireHeld);
 }
 
 export interface BuildOptions {
@@ -116,22 +129,23 @@ export interface BuildOptions {
   replaces?: boolean;
   /** Called with each collection before its indexes are built. */
   onBegin?: (collection: string) => void;
+  requireHeld?: RequireHeld;
 }
 
 /** Builds the indexes that the models lack. Can be run again wherever it was stopped. Indexes of no model stay. */
 export async function buildIndexes(
   connection: Connection,
-  { replaces = true, onBegin = () => undefined }: BuildOptions = {},
+  { replaces = true, onBegin = () => undefined, requireHeld = async () => undefined }: BuildOptions = {},
 ): Promise<void> {
   for (const plan of await planAll(connection)) {
     const { model, missing, changed, superseded } = plan;
     const isToReplace = replaces && changed.length + superseded.length > 0;
     if (missing.length === 0 && !isToReplace) continue;
     onBegin(model.collection.collectionName);
-    await create(model, missing);
+    await create(model, missing, requireHeld);
     if (!isToReplace) continue;
-    for (const one of changed) await replace(plan, one);
-    await dropSuperseded(model);
+    for (const one of changed) await replace(plan, one, requireHeld);
+    await dropSuperseded(model, requireHeld);
   }
 }
 

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { collectProcessMetrics } from './processMetrics.js';
 import { routePattern } from './routePattern.js';
+import { registerProjectionGauges, registerUsageGauge } from './scrapedGauges.js';
 
 /** Everything `/metrics` shows. Each app has a registry of its own, so that several apps can live in one process. */
 export function createMetrics() {
@@ -10,6 +11,7 @@ export function createMetrics() {
   return {
     registry,
     onProjectionAsked: registerProjectionGauges(registers),
+    onUsageAsked: registerUsageGauge(registers),
     ...createRequestMetrics(registers),
     ...createMetaMetrics(registers),
     ...createConnectMetrics(registers),
@@ -22,30 +24,6 @@ export function createMetrics() {
 export type Metrics = ReturnType<typeof createMetrics>;
 
 type Registers = Registry[];
-
-/** These gauges are read when scraped: projecting that hangs would set no new value. @returns what takes their source. */
-function registerProjectionGauges(registers: Registers) {
-  let read = () => ({ lagSeconds: 0, sinceRoundSeconds: 0 });
-  new Gauge({
-    name: 'switchboard_projection_lag_seconds',
-    help: 'Age of the oldest delivery that this process has to project and has not projected yet',
-    registers,
-    collect() {
-      this.set(read().lagSeconds);
-    },
-  });
-  new Gauge({
-    name: 'switchboard_projection_round_age_seconds',
-    help: 'Seconds since this process last projected a round of deliveries as a whole, or started',
-    registers,
-    collect() {
-      this.set(read().sinceRoundSeconds);
-    },
-  });
-  return (figures: typeof read): void => {
-    read = figures;
-  };
-}
 
 const createRequestMetrics = (registers: Registers) => ({
   httpSeconds: new Histogram({
@@ -68,7 +46,7 @@ const createRequestMetrics = (registers: Registers) => ({
   }),
   untrustedForwardedShare: new Gauge({
     name: 'switchboard_untrusted_forwarded_share',
-    help: 'Share of the last fifty requests that came with X-Forwarded-For from one address that TRUSTED_PROXIES does not name, 0 to 1',
+    help: 'Share of the last fifty requests that came with X-Forwarded-For from few addresses that TRUSTED_PROXIES does not name, 0 to 1',
     registers,
   }),
   secondFactors: new Counter({
@@ -85,12 +63,6 @@ const createMetaMetrics = (registers: Registers) => ({
     help: "Time of one call to Meta's Graph API",
     labelNames: ['method', 'edge', 'result'],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers,
-  }),
-  graphUsagePercent: new Gauge({
-    name: 'switchboard_graph_usage_percent',
-    help: "Share of Meta's call limit used, the highest of its three counters",
-    labelNames: ['subject'],
     registers,
   }),
   graphVersionMismatch: new Counter({

@@ -1,4 +1,4 @@
-import { type Connection, Schema } from 'mongoose';
+import { type Connection, type mongo, Schema } from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ownDatabase, TestClock } from '../../test/harness.js';
 import { minutes } from './clock.js';
@@ -35,6 +35,16 @@ async function program(uri: string, { indexes, migrations = [] }: Version, clock
     connection,
     lines,
     things: connection.collection('things'),
+    /** Has another step take over while this one builds an index. */
+    loseLeaseWhileBuilding() {
+      const { collection } = connection.model('Thing');
+      const build = collection.createIndexes.bind(collection);
+      const createIndexes = async (specs: mongo.IndexDescription[]) => {
+        await build(specs);
+        await connection.collection('releases').updateOne({}, { $set: { leaseUntil: new Date(0) } });
+      };
+      Object.assign(collection, { createIndexes });
+    },
     release: () => prepareDatabase({ connection, models, migrations, clock, say }),
     start: () => requirePrepared({ connection, models, migrations }),
     /** In the order of their names. */
@@ -176,6 +186,15 @@ describe('the release step', () => {
     await expect(release()).rejects.toThrow('taken over');
     expect((await recorded())[0]).not.toHaveProperty('after');
   });
+
+  it('drops no index either: it may be the one of whoever took over', async () => {
+    const uri = ownDatabase();
+    await (await program(uri, plain)).release();
+    const next = await program(uri, { indexes: [[{ name: 1 }, { unique: true }]] });
+    next.loseLeaseWhileBuilding();
+    await expect(next.release()).rejects.toThrow('taken over');
+    expect(await next.indexes()).toMatchObject([{ name: 'name_1' }, { name: 'name_1_2', unique: true }]);
+  });
 });
 
 describe('two versions on one database', () => {
@@ -212,6 +231,38 @@ describe('two versions on one database', () => {
     await expect(old.start()).rejects.toThrow('release.js');
     await old.release();
     await expect(old.start()).resolves.toBeUndefined();
+  });
+
+  it.each<[string, Version]>([
+    ['one that was left out', older],
+    ['one with an index of its own', { ...older, indexes: [[{ name: 1 }], [{ hot: 1 }]] }],
+  ])('an older one that comes after the newer one changes nothing back: %s', async (_which, version) => {
+    const uri = ownDatabase();
+    const next = await program(uri, newer);
+    await next.release();
+    const before = await next.indexes();
+    const old = await program(uri, version);
+    await expect(old.start()).rejects.toThrow('release.js');
+    await old.release();
+    expect(old.lines).toContain('A newer version has prepared this database: what it changed stays');
+    await expect(old.start()).resolves.toBeUndefined();
+
+    expect(await next.indexes()).toEqual(expect.arrayContaining(before));
+    await next.release();
+    expect(next.lines).not.toContain('A newer version has prepared this database: what it changed stays');
+    await expect(next.start()).resolves.toBeUndefined();
+  });
+
+  it('the newer one is not taken for the older one where its index was changed back by hand', async () => {
+    const uri = ownDatabase();
+    const next = await program(uri, newer);
+    await next.release();
+    await (await program(uri, older)).release();
+    await next.things.dropIndex('name_1');
+    await next.things.createIndex({ name: 1 });
+    await expect(next.start()).rejects.toThrow('(things)');
+    await next.release();
+    expect(await next.indexes()).toMatchObject([{ key: { at: 1 } }, { key: { name: 1 }, unique: true }]);
   });
 
   it('the newer one refuses beside a database that only the older one has prepared, and says what to run', async () => {

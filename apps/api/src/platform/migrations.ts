@@ -47,9 +47,17 @@ async function readVersions({ releases }: ReleaseModels): Promise<PreparedVersio
   return (await releases.findOne({ _id: releaseRow }).lean<ReleaseRecord>())?.versions ?? [];
 }
 
-/** Whether another version has prepared, or begun to prepare, the database since this one did. */
-const isOvertaken = (versions: readonly PreparedVersion[], version: string): boolean =>
-  versions.some((one) => one.version === version) && versions.at(-1)?.version !== version;
+const lastOf = (migrations: Wanted['migrations']): number => Math.max(0, ...migrations.map(({ id }) => id));
+
+/**
+ * Whether a newer version has prepared, or begun to prepare, the database: one with a migration of a higher number. In which order
+ * versions came here says nothing: one that was left out may be gone back to.
+ */
+async function isOvertaken({ models, migrations }: Wanted, versions: readonly PreparedVersion[]): Promise<boolean> {
+  const run = await models.migrations.findOne({}, { _id: 1 }).sort({ _id: -1 }).lean<{ _id: number }>();
+  const seen = Math.max(run?._id ?? 0, ...versions.map(({ lastMigration = 0 }) => lastMigration));
+  return seen > lastOf(migrations);
+}
 
 async function findUndone({ models, migrations }: Wanted): Promise<string[]> {
   const done = await models.migrations.find({ doneAt: { $exists: true } }, { _id: 1 }).lean<{ _id: number }[]>();
@@ -68,14 +76,15 @@ export async function prepareDatabase(deps: PreparationDeps): Promise<void> {
   if (isLatest && (await describeLacking(deps)) === null) return;
   await withReleaseLease({ releases: models.releases, clock, say }, async (lease) => {
     const versions = await readVersions(models);
-    const overtaken = isOvertaken(versions, version);
+    const overtaken = await isOvertaken(deps, versions);
     if (overtaken) say('A newer version has prepared this database: what it changed stays');
     if (!versions.some((one) => one.version === version)) {
-      const $each = [{ version, beganAt: clock.now() }];
+      const $each = [{ version, lastMigration: lastOf(migrations), beganAt: clock.now() }];
       await hold(lease.write({ $push: { versions: { $each, $slice: -maxVersions } } }));
     }
     const onBegin = (collection: string) => say(`Building the indexes of ${collection}…`);
-    await buildIndexes(connection, { replaces: !overtaken, onBegin });
+    const requireHeld = () => hold(lease.extend());
+    await buildIndexes(connection, { replaces: !overtaken, onBegin, requireHeld });
     for (const migration of [...migrations].sort((a, b) => a.id - b.id)) await migrate(deps, migration, lease);
     await hold(lease.write({ $set: { 'versions.$.doneAt': clock.now() } }, { 'versions.version': version }));
   });
@@ -112,7 +121,7 @@ async function hold(isHeld: Promise<boolean>): Promise<void> {
 async function describeLacking(wanted: Wanted): Promise<string | null> {
   const version = versionOf(wanted);
   const versions = await readVersions(wanted.models);
-  const lacking = await findLackingIndexes(wanted.connection, isOvertaken(versions, version));
+  const lacking = await findLackingIndexes(wanted.connection, await isOvertaken(wanted, versions));
   if (lacking.length > 0) return `the database lacks indexes that this version needs (${lacking.join(', ')})`;
   const undone = await findUndone(wanted);
   if (undone.length > 0) return `the database lacks migrations that this version needs (${undone.join('; ')})`;

@@ -6,6 +6,8 @@ export type Stage = 'production' | 'staging';
 /** A version of the program, by what it wants of the database. */
 export interface PreparedVersion {
   version: string;
+  /** The highest number among its migrations, which tells the newer one of two versions. */
+  lastMigration?: number | undefined;
   beganAt: Date;
   doneAt?: Date | undefined;
 }

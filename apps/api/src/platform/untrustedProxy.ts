@@ -5,9 +5,11 @@ import type { Metrics } from './metrics.js';
 
 /** Requests that are looked at together. */
 const roundOf = 50;
+/** A balancer has a node in each zone. More addresses than these are many callers, each with a header of their own. */
+const mostProxies = 4;
 
 /**
- * Notices a proxy that `TRUSTED_PROXIES` does not name, whose callers count as one: most requests then come from its one address,
+ * Notices a proxy that `TRUSTED_PROXIES` does not name, whose callers count as one: most requests then come from its few addresses,
  * with `X-Forwarded-For`. Any caller can send that header too, so that a few of them say nothing: they are counted. Warns once an
  * address.
  */
@@ -17,13 +19,15 @@ export function noticeUntrustedProxy(trust: Trust, metrics: Metrics, logger: Log
   let seen = 0;
 
   function endRound(): void {
-    const [peer, count] = [...forwarded].reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0]);
+    const most = [...forwarded].sort(([, a], [, b]) => b - a).slice(0, mostProxies);
+    const count = most.reduce((sum, [, requests]) => sum + requests, 0);
     metrics.untrustedForwardedShare.set(count / roundOf);
-    if (count > roundOf / 2 && !warnedOf.has(peer)) {
-      warnedOf.add(peer);
+    const peers = most.map(([peer]) => peer);
+    if (count > roundOf / 2 && peers.some((peer) => !warnedOf.has(peer))) {
+      for (const peer of peers) warnedOf.add(peer);
       logger.warn(
-        { peer, requests: count, of: roundOf },
-        'most requests come from one address, with X-Forwarded-For, that TRUSTED_PROXIES does not name: everybody behind it counts as one caller. Set TRUSTED_PROXIES to the addresses of the proxies, or to how many there are',
+        { peers, requests: count, of: roundOf },
+        'most requests come from one address or a few, with X-Forwarded-For, that TRUSTED_PROXIES does not name: everybody behind one counts as one caller. Set TRUSTED_PROXIES to the addresses of the proxies, or to how many there are',
       );
     }
     forwarded = new Map();
