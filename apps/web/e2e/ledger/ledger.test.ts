@@ -26,7 +26,7 @@ const KILLS = 10;
 const CUTS_A_LOT = 4;
 const READERS = 6;
 const password = 'copper lantern 7141 river';
-const patience = { timeout: 90_000, interval: 50 };
+const patience = { timeout: 150_000, interval: 50 };
 
 const random = new Random(seed);
 let dataDir: string;
@@ -130,7 +130,7 @@ const readText = ({ content }: MessageDto) => (content.kind === 'text' ? content
 
 it(`loses nothing and doubles nothing, whatever is killed and cut off meanwhile (LEDGER_SEED=${seed})`, {
   // Whatever a killed process left waits for its leases, beside the work itself.
-  timeout: 300_000,
+  timeout: 420_000,
 }, async () => {
   const begun = performance.now();
   const { urls, environments } = stack;
