@@ -14,10 +14,12 @@ test('a deletion asked for at Meta is followed to its end by a stranger, and tol
   await openStatus(page, stack, [world.acme.flowers.wabaId]);
   await customers.writes('ana', { type: 'text', body: 'Do you have peonies?' });
   await customers.idle();
+  // Open already: a deletion is done within seconds, and its first page would take as long to load.
+  const person = await otherBrowser();
+  await person.goto('/data-deletion/not-a-code-of-ours');
   const url = await sandbox.asksToDelete();
   expect(url).toMatch(/\/data-deletion\/[\w-]{22,}$/);
 
-  const person = await otherBrowser();
   await test.step('the page that Meta shows follows it by itself', async () => {
     await person.goto(url);
     const state = person.locator('[data-deletion]');

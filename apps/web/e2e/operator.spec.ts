@@ -89,7 +89,7 @@ test('the operator sees what the app at Meta lacks, and ticks with a name what o
   await expect(check('deletion_callback')).toContainText(`${stack.api}/api/webhooks/meta/data-deletion`);
 
   await test.step('a tick needs a name, and stands with it until it is taken back', async () => {
-    await app.getByRole('button', { name: 'Tick: App published' }).click();
+    await app.getByRole('button', { name: 'I looked, it is so: App published' }).click();
     const dialog = page.getByRole('dialog', { name: 'App published' });
     await dialog.getByRole('button', { name: 'I looked, it is so' }).click();
     await expect(dialog.getByText('Enter your name')).toBeVisible();

@@ -148,7 +148,7 @@ export const metaApp: Scene = async ({ page, stack, sandbox, shoot }) => {
   await page.getByLabel('Token', { exact: true }).fill(stack.operatorToken);
   await page.getByRole('button', { name: 'Show the board' }).click();
   await page.locator('[data-check=privacy_page]').waitFor();
-  await page.getByRole('button', { name: 'Tick: App published' }).click();
+  await page.getByRole('button', { name: 'I looked, it is so: App published' }).click();
   await page.getByLabel('Your name').fill('Nora Jensen');
   await shoot(page, 'operator-tick', { fullPage: false });
   await page.getByRole('dialog').getByRole('button', { name: 'I looked, it is so' }).click();

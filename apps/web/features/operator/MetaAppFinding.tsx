@@ -70,7 +70,7 @@ export function MetaAppFinding({ token, finding, onTick }: MetaAppFindingProps) 
           {tick ? (
             <TakeBack token={token} finding={finding} />
           ) : (
-            <Button size="sm" aria-label={`Tick: ${title}`} onClick={onTick}>
+            <Button size="sm" aria-label={`I looked, it is so: ${title}`} onClick={onTick}>
               I looked, it is so
             </Button>
           )}
