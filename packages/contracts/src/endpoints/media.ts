@@ -5,6 +5,18 @@ import { endpoint, raw } from './endpoint.js';
 
 const bytes = raw('application/octet-stream');
 
+/** What becomes of a file that came with a ticket, whichever way its bytes took. */
+const ticketErrors = [
+  'upload_ticket_invalid',
+  'upload_differs',
+  'too_many_requests',
+  'media_too_large',
+  'media_type_refused',
+  'media_infected',
+  'scanner_unavailable',
+  'storage_unavailable',
+] as const;
+
 /** Files, as streams: before they are sent, and after they came. */
 export const mediaEndpoints = {
   upload: endpoint({
@@ -36,16 +48,7 @@ export const mediaEndpoints = {
     query: uploadQuery,
     body: bytes,
     replies: { 201: uploadReply },
-    errors: [
-      'upload_ticket_invalid',
-      'upload_differs',
-      'too_many_requests',
-      'media_too_large',
-      'media_type_refused',
-      'media_infected',
-      'scanner_unavailable',
-      'storage_unavailable',
-    ],
+    errors: ticketErrors,
   }),
   completeUpload: endpoint({
     method: 'POST',
@@ -55,16 +58,7 @@ export const mediaEndpoints = {
     params: z.object({ ticketId: uploadTicketId }),
     unknownId: 'upload_ticket_invalid',
     replies: { 201: uploadReply },
-    errors: [
-      'upload_ticket_invalid',
-      'upload_differs',
-      'too_many_requests',
-      'media_too_large',
-      'media_type_refused',
-      'media_infected',
-      'scanner_unavailable',
-      'storage_unavailable',
-    ],
+    errors: ticketErrors,
   }),
   download: endpoint({
     method: 'GET',
